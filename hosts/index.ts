@@ -1,0 +1,1 @@
+export { FileError, type ReportFiles } from "./files.ts";

@@ -1,0 +1,132 @@
+/** Reads the format tables out of the core: the one reader that types, documents, pages and the forge share. */
+import { type Core, core } from "./core.ts";
+
+/** Kinds of rows, as in assembly/layout.ts. */
+export const Kind = {
+  Layout: 0,
+  Uint: 1,
+  Bytes: 2,
+  Zero: 3,
+  Text: 4,
+  Bits: 5,
+  Value: 6,
+  List: 7,
+  UintBE: 8,
+} as const;
+
+/** One value a field may take, or one entry of a list. */
+export interface Value {
+  value: number;
+  name: string;
+  note: string;
+  /** What the list says: a GUID, a kind, a sentence. */
+  text: string;
+  /** What the list says: a mode, a range. */
+  extra: number;
+}
+
+/** Some bits of a field: `size` bits from bit `at` on. */
+export interface Bits {
+  at: number;
+  size: number;
+  name: string;
+  note: string;
+  values: Value[];
+}
+
+/** One field: `size` bytes from byte `at` of its section on; size 0 means up to the section's end. */
+export interface Field {
+  kind: number;
+  /** First and last version of the layout that has the field. */
+  since: number;
+  until: number;
+  /** Part of the short view. */
+  short: boolean;
+  at: number;
+  size: number;
+  name: string;
+  note: string;
+  bits: Bits[];
+  values: Value[];
+}
+
+/** One layout; size 0 means that it varies. */
+export interface Layout {
+  name: string;
+  size: number;
+  /** Document and section. */
+  spec: string;
+  fields: Field[];
+}
+
+/** Every table of the core, by name, in the order they are written. */
+export interface Tables {
+  layouts: Map<string, Layout>;
+  lists: Map<string, Value[]>;
+  /** Notes of the lists. */
+  listNotes: Map<string, string>;
+}
+
+const ROW = 32;
+const utf16 = new TextDecoder("utf-16le");
+
+/** Reads the tables of a core. */
+export function readTables({ exports, view }: Core): Tables {
+  const text = (at: number) => utf16.decode(new Uint8Array(view.buffer, at, view.getUint32(at - 4, true)));
+  const tables: Tables = { layouts: new Map(), lists: new Map(), listNotes: new Map() };
+  let fields: Field[] = [];
+  let values: Value[] = [];
+  const start = exports.rowsAt();
+  for (let p = start; p < start + ROW * exports.rowCount(); p += ROW) {
+    const kind = view.getUint8(p);
+    const at = view.getUint32(p + 4, true);
+    const size = view.getUint32(p + 8, true);
+    const name = text(view.getUint32(p + 12, true));
+    const note = text(view.getUint32(p + 16, true));
+    if (kind === Kind.Layout) {
+      fields = [];
+      tables.layouts.set(name, { name, size, spec: note, fields });
+    } else if (kind === Kind.List) {
+      values = [];
+      tables.lists.set(name, values);
+      tables.listNotes.set(name, note);
+    } else if (kind === Kind.Value) {
+      values.push({ value: at, name, note, text: text(view.getUint32(p + 20, true)), extra: size });
+    } else if (kind === Kind.Bits) {
+      values = [];
+      fields.at(-1)?.bits.push({ at, size, name, note, values });
+    } else {
+      values = [];
+      const [since, until, flags] = [view.getUint8(p + 1), view.getUint8(p + 2), view.getUint8(p + 3)];
+      fields.push({ kind, since, until, short: (flags & 1) !== 0, at, size, name, note, bits: [], values });
+    }
+  }
+  return tables;
+}
+
+let shared: Tables | undefined;
+
+/** The tables of the core in use. */
+export function tables(): Tables {
+  shared ??= readTables(core());
+  return shared;
+}
+
+/** A layout by name; an unknown name is a mistake in the calling code. */
+export function layout(name: string): Layout {
+  const found = tables().layouts.get(name);
+  if (!found) throw new RangeError(`no layout is called ${name}`);
+  return found;
+}
+
+/** A list by name; an unknown name is a mistake in the calling code. */
+export function list(name: string): Value[] {
+  const found = tables().lists.get(name);
+  if (!found) throw new RangeError(`no list is called ${name}`);
+  return found;
+}
+
+/** The fields that a version of a layout has. */
+export function fieldsOf({ fields }: Layout, version: number): Field[] {
+  return fields.filter((f) => f.since <= version && version <= f.until);
+}
