@@ -168,14 +168,14 @@ on(
   "no-configfs",
   DEVICE,
   "there is no configfs report directory",
-  "mount -t configfs none /sys/kernel/config, and modprobe sev-guest or tdx-guest.",
+  "In the guest: mount -t configfs none /sys/kernel/config, and modprobe sev-guest or tdx-guest.",
 );
 on(
   Code.NoProvider,
   "no-provider",
   DEVICE,
   "no TSM driver is registered",
-  "modprobe sev-guest or tdx-guest; on other machines use the software TSM.",
+  "In a guest: modprobe sev-guest or tdx-guest. Elsewhere use the software TSM.",
 );
 on(Code.Permission, "permission", DEVICE, "permission denied", "Run as root, or have root hand you the directory.");
 on(

@@ -1,6 +1,7 @@
-/** The doors of the core: everything a host may call. */
+/** The doors of the core: everything a host may call. A negative result is a fault; see {@link faultAt}. */
 import "./formats/configfs";
 import "./formats/errno";
+import "./formats/evidence";
 import "./formats/quote";
 import "./formats/sgxReport";
 import "./formats/snpCertTable";
@@ -9,29 +10,115 @@ import "./formats/snpTcb";
 import "./formats/tdReport";
 import "./formats/tdxReport";
 import { EVIDENCE_MAX, INPUT, INPUT_MAX, OUTPUT } from "./arena";
-import { fault } from "./fault";
+import { Code, fail, fault } from "./fault";
+import { Form } from "./formats/evidence";
 import * as hex from "./hex";
+import * as evidence from "./parse/evidence";
+import { evidenceAt, read } from "./parse/read";
+import { renderHex } from "./render/hexview";
+import { renderJson } from "./render/json";
+import { renderMessage } from "./render/message";
+import { renderText } from "./render/text";
+import * as machine from "./request/machine";
+import { operation } from "./request/operation";
+import * as options from "./request/options";
 
-export { rowsAt, rowCount } from "./layout";
+export { rowCount, rowsAt } from "./layout";
+export { sectionCount, sectionsAt } from "./parse/sections";
 
+/** Start of the input region: hosts write here before a call. */
 export function inputAt(): usize {
   return INPUT;
 }
-export function outputAt(): usize {
-  return OUTPUT;
-}
-export function faultAt(): usize {
-  return changetype<usize>(fault);
-}
-export function hexEncode(length: u32): i32 {
-  return <i32>(hex.encode(INPUT, length, OUTPUT) - OUTPUT);
-}
-export function hexDecode(length: u32): i32 {
-  return hex.decode(INPUT, length, OUTPUT);
-}
+/** Bytes the input region takes. */
 export function inputMax(): u32 {
   return INPUT_MAX;
 }
+/** Start of the output region: results lie here until the next call. */
+export function outputAt(): usize {
+  return OUTPUT;
+}
+/** Bytes of evidence taken at most. */
 export function evidenceMax(): u32 {
   return EVIDENCE_MAX;
+}
+/** The record of the last fault: code, row, at, got, want, errno, attribute (u32 each). */
+export function faultAt(): usize {
+  return changetype<usize>(fault);
+}
+/** Renders the last fault as a sentence. Returns its bytes. */
+export function faultMessage(): i32 {
+  return renderMessage();
+}
+
+/** Encodes `length` bytes of the input region as hex. Returns the digits. */
+export function hexEncode(length: u32): i32 {
+  return <i32>(hex.encode(INPUT, length, OUTPUT) - OUTPUT);
+}
+/** Decodes `length` hex digits of the input region. Returns the bytes, or a fault. */
+export function hexDecode(length: u32): i32 {
+  return hex.decode(INPUT, length, OUTPUT);
+}
+
+/** Parses `length` bytes of evidence in the input region into sections. Returns 0, or a fault. */
+export function parse(length: u32): i32 {
+  return length > EVIDENCE_MAX ? fail(Code.TooLarge, 0, length, EVIDENCE_MAX) : evidence.parse(INPUT, length);
+}
+
+/** Views that {@link inspect} renders. */
+export const enum View {
+  Json = 0,
+  Text = 1,
+  Hex = 2,
+}
+
+/** Flags of {@link inspect}: 1 short, 2 colours. */
+export const enum ViewFlag {
+  Short = 1,
+  Colours = 2,
+}
+
+/** Reads `length` bytes of the input region in a form, parses and renders them. Returns the view's bytes, or a fault. */
+export function inspect(form: u32, length: u32, view: u32, flags: u32): i32 {
+  if (form > <u32>Form.Json || view > <u32>View.Hex) return fail(Code.BadRequest);
+  const size = read(<Form>form, length);
+  if (size < 0) return size;
+  const result = evidence.parse(evidenceAt, size);
+  if (result < 0) return result;
+  if (view == View.Json) return renderJson((flags & ViewFlag.Short) != 0);
+  if (view == View.Text) return renderText((flags & ViewFlag.Short) != 0, (flags & ViewFlag.Colours) != 0);
+  return renderHex((flags & ViewFlag.Colours) != 0);
+}
+
+/** Forgets the last request and its options. */
+export function requestReset(): void {
+  options.reset();
+}
+/** Sets an option to `length` bytes of the input region. Returns 0, or a fault. */
+export function requestBytes(option: u32, length: u32): i32 {
+  return options.setBytes(option, length);
+}
+/** Sets an option to a number. Returns 0, or a fault. */
+export function requestNumber(option: u32, value: u32): i32 {
+  return options.setNumber(option, value);
+}
+/** Starts the request. */
+export function requestBegin(): void {
+  machine.begin();
+}
+/** Names the next file verb; its arguments are at {@link requestAt}. */
+export function requestNext(): u32 {
+  return machine.next();
+}
+/** Takes the verb's result: a number of bytes in the input region, or a negative error number. */
+export function requestFeed(result: i32): void {
+  machine.feed(result);
+}
+/** Gives the request up: what follows only removes its entry. */
+export function requestCancel(): void {
+  machine.cancel();
+}
+/** The record of the operation. */
+export function requestAt(): usize {
+  return changetype<usize>(operation);
 }

@@ -12,7 +12,7 @@
  *
  * One row, {@link ROW} bytes, little-endian:
  *
- *     0 kind u8 · 1 since u8 · 2 until u8 · 3 flags u8 · 4 at u32 · 8 size u32 · 12 name · 16 note · 20 text · 24 spare
+ *     0 kind u8 · 1 since u8 · 2 until u8 · 3 flags u8 · 4 at u32 · 8 size u32 · 12 name · 16 note · 20 text · 24 zeros · 28 spare
  *
  * name, note and text are pointers to AssemblyScript strings (UTF-16, byte length at pointer − 4).
  */
@@ -67,6 +67,8 @@ export class Row {
   name: string;
   note: string;
   text: string;
+  /** The next reserved field of the layout, so that checking them takes no search; address 0 behind the last. */
+  zeros: Row;
 
   /** The field of the section that starts at p. */
   u8(p: usize): u32 {
@@ -120,7 +122,18 @@ export class Row {
   get next(): Row {
     return changetype<Row>(changetype<usize>(this) + ROW);
   }
+  /** Does the row belong to the layout opened before it? False behind the last row and where another table opens. */
+  get inLayout(): bool {
+    return changetype<usize>(this) < rowsEnd() && this.kind != Kind.Layout && this.kind != Kind.List;
+  }
+  /** Is it a field, not bits or a value of one? */
+  get isField(): bool {
+    return this.kind != Kind.Bits && this.kind != Kind.Value;
+  }
 }
+
+/** Where the chain of reserved fields of the layout under construction ends. */
+let lastZero = changetype<Row>(rows);
 
 function add(kind: Kind, at: u32, size: u32, name: string, note: string): Row {
   if (used == MAX_ROWS) unreachable();
@@ -132,6 +145,11 @@ function add(kind: Kind, at: u32, size: u32, name: string, note: string): Row {
   row.name = name;
   row.note = note;
   row.text = "";
+  if (kind == Kind.Layout) lastZero = row;
+  else if (kind == Kind.Zero) {
+    lastZero.zeros = row;
+    lastZero = row;
+  }
   return row;
 }
 
@@ -178,11 +196,19 @@ export function list(name: string, note: string): List {
 
 /** The entry of a list (or of the field or bits at `row`) that has this value; null when there is none. */
 export function entryOf(row: Row, value: u32): Row | null {
-  const end = rowsEnd();
-  for (let r = row.next; changetype<usize>(r) < end && r.kind == Kind.Value; r = r.next) {
+  for (let r = row.next; r.inLayout && r.kind == Kind.Value; r = r.next) {
     if (r.at == value) return r;
   }
   return null;
+}
+
+/** Bytes of one version of a layout whose size varies by version: where its last field ends. */
+export function sizeOf(layout: Row, version: u32): u32 {
+  let size: u32 = 0;
+  for (let r = layout.next; r.inLayout; r = r.next) {
+    if (r.isField && r.has(version)) size = max(size, r.at + r.size);
+  }
+  return size;
 }
 
 export function rowsAt(): usize {

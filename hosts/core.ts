@@ -21,8 +21,10 @@ export interface CoreExports {
   parse(length: number): number;
   inspect(form: number, length: number, view: number, flags: number): number;
   faultMessage(): number;
-  requestSet(option: number, length: number): number;
+  requestReset(): void;
+  requestBytes(option: number, length: number): number;
   requestNumber(option: number, value: number): number;
+  requestBegin(): void;
   requestNext(): number;
   requestFeed(result: number): void;
   requestCancel(): void;

@@ -65,6 +65,8 @@ export interface Tables {
   lists: Map<string, Value[]>;
   /** Notes of the lists. */
   listNotes: Map<string, string>;
+  /** `layout`, or `layout.field`, of every row by its index. */
+  names: string[];
 }
 
 const ROW = 32;
@@ -73,9 +75,10 @@ const utf16 = new TextDecoder("utf-16le");
 /** Reads the tables of a core. */
 export function readTables({ exports, view }: Core): Tables {
   const text = (at: number) => utf16.decode(new Uint8Array(view.buffer, at, view.getUint32(at - 4, true)));
-  const tables: Tables = { layouts: new Map(), lists: new Map(), listNotes: new Map() };
+  const tables: Tables = { layouts: new Map(), lists: new Map(), listNotes: new Map(), names: [] };
   let fields: Field[] = [];
   let values: Value[] = [];
+  let owner = "";
   const start = exports.rowsAt();
   for (let p = start; p < start + ROW * exports.rowCount(); p += ROW) {
     const kind = view.getUint8(p);
@@ -83,6 +86,8 @@ export function readTables({ exports, view }: Core): Tables {
     const size = view.getUint32(p + 8, true);
     const name = text(view.getUint32(p + 12, true));
     const note = text(view.getUint32(p + 16, true));
+    if (kind === Kind.Layout || kind === Kind.List) owner = name;
+    tables.names.push(owner === name ? name : `${owner}.${name}`);
     if (kind === Kind.Layout) {
       fields = [];
       tables.layouts.set(name, { name, size, spec: note, fields });

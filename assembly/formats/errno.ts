@@ -16,6 +16,7 @@ export const enum Errno {
   EEXIST = 17,
   ENODEV = 19,
   ENOTDIR = 20,
+  EISDIR = 21,
   EINVAL = 22,
   ENOTTY = 25,
   ETXTBSY = 26,
@@ -44,6 +45,7 @@ errnos.entry(Errno.EBUSY, "EBUSY", "device or resource busy");
 errnos.entry(Errno.EEXIST, "EEXIST", "file exists");
 errnos.entry(Errno.ENODEV, "ENODEV", "no such device");
 errnos.entry(Errno.ENOTDIR, "ENOTDIR", "not a directory");
+errnos.entry(Errno.EISDIR, "EISDIR", "is a directory");
 errnos.entry(Errno.EINVAL, "EINVAL", "invalid argument");
 errnos.entry(Errno.ENOTTY, "ENOTTY", "inappropriate ioctl for device");
 errnos.entry(Errno.ETXTBSY, "ETXTBSY", "text file busy");

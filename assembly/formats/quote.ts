@@ -92,6 +92,10 @@ export const qeAuthData = layout("qeAuthData", 0, "Intel DCAP Quoting Library AP
 export const authSize = qeAuthData.uint(0, 2, "size", "Bytes of authentication data.");
 export const authData = qeAuthData.bytes(2, 0, "authData", "Bound with the attestation key into the QE report.");
 
+/** What an enclave report inside the signature data is. */
+export const parts = list("quotePart", "Parts of a quote's signature data that need a name of their own.");
+parts.entry(1, "qeReport", "Report of the quoting enclave, signed by the PCK.");
+
 /** Kinds of certification data. */
 export const enum CertType {
   PpidPlain = 1,
@@ -120,12 +124,12 @@ export const certType = certData
   .value(CertType.PlatformManifest, "platform manifest");
 export const certSize = certData.uint(2, 4, "certSize", "Bytes of data that follow.");
 
-/** Layout version = certification data type: 1, 2 or 3. */
+/** Layout version = certification data type: 1, 2 or 3; 0 is type 1 without its last field. */
 export const ppidData = layout("ppidData", 0, "Intel DCAP Quoting Library API A.3.9, certification data types 1 to 3");
 export const ppid = ppidData.bytes(0, 16, "ppid", "Platform provisioning id.").upTo(1);
 ppidData.bytes(16, 16, "cpuSvn", "Security version of the processor.").upTo(1);
 ppidData.uint(32, 2, "pceSvn", "Security version of the provisioning enclave.").upTo(1);
-ppidData.uint(34, 2, "pceId", "Id of the provisioning enclave.").upTo(1);
+ppidData.uint(34, 2, "pceId", "Id of the provisioning enclave.").from(1).upTo(1);
 ppidData.bytes(0, 256, "encryptedPpid", "Platform provisioning id under Intel's key.").from(2).upTo(2);
 ppidData.bytes(256, 16, "cpuSvn", "Security version of the processor.").from(2).upTo(2);
 ppidData.uint(272, 2, "pceSvn", "Security version of the provisioning enclave.").from(2).upTo(2);

@@ -17,6 +17,10 @@ certEnd.zero(0, 24);
 export const certBlob = layout("snpCertBlob", 0, "GHCB 4.1.8.1, one DER certificate or certificate list");
 export const der = certBlob.bytes(0, 0, "der", "DER as stored.");
 
+/** Bytes between two blobs. */
+export const padding = layout("padding", 0, "Bytes no part accounts for; must be zero");
+padding.zero(0, 0);
+
 /** Entry name = kind, text = GUID in RFC 4122 form. */
 export const certKinds = list("snpCertKind", "Kinds of blobs a certificate table holds; text = GUID.");
 certKinds.entry(1, "vcek", "Versioned chip endorsement key.", "63da758d-e664-4564-adc5-f4b93be8accd");

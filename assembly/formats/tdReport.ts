@@ -7,11 +7,9 @@
  */
 import { layout } from "../layout";
 
-/** Layout versions of {@link tdReport} and their sizes. */
+/** Layout versions of {@link tdReport}. */
 export const TD_10: u32 = 10;
 export const TD_15: u32 = 15;
-export const TD_10_SIZE: u32 = 584;
-export const TD_15_SIZE: u32 = 648;
 
 export const tdReport = layout("tdReport", 0, "Intel TDX DCAP Quoting Library API A.3.2, TD quote body");
 const r = tdReport;

@@ -1,0 +1,33 @@
+/** Small looks at bytes that several parsers share. */
+
+/** Offset of the first byte that is not zero, or `length`. */
+export function firstNonZero(p: usize, length: u32): u32 {
+  let i: u32 = 0;
+  while (i + 16 <= length && !v128.any_true(v128.load(p + i))) i += 16;
+  while (i < length && load<u8>(p + i) == 0) i++;
+  return i;
+}
+
+/** Are two runs of bytes the same? Looks at every byte whatever it finds, since one of them may be a secret nonce. */
+export function equal(a: usize, b: usize, length: u32): bool {
+  let difference: u32 = 0;
+  for (let i: u32 = 0; i < length; i++) difference |= load<u8>(a + i) ^ load<u8>(b + i);
+  return difference == 0;
+}
+
+/** Does the hex text (dashes skipped) spell the bytes at p? An empty text spells nothing. */
+export function spells(text: string, p: usize): bool {
+  let at = p;
+  let high: i32 = -1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c == 45) continue;
+    const d = c < 58 ? c - 48 : c - 87;
+    if (high < 0) high = d;
+    else {
+      if (load<u8>(at++) != <u8>((high << 4) | d)) return false;
+      high = -1;
+    }
+  }
+  return at > p;
+}

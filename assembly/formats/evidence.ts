@@ -1,0 +1,52 @@
+/** The kinds of evidence, the forms they come in, and how the two are called. */
+import { list } from "../layout";
+
+/** What the evidence is. */
+export const enum Format {
+  Unknown = 0,
+  SnpReport = 1,
+  TdxQuote = 2,
+  SgxQuote = 3,
+  TdReport = 4,
+  SnpCertTable = 5,
+}
+
+export const formats = list("format", "Kinds of evidence; text = title.");
+formats.entry(
+  Format.SnpReport,
+  "snp-report",
+  "What the AMD security processor says of a guest.",
+  "AMD SEV-SNP attestation report",
+);
+formats.entry(Format.TdxQuote, "tdx-quote", "What Intel's quoting enclave signs of a trust domain.", "Intel TDX quote");
+formats.entry(Format.SgxQuote, "sgx-quote", "What Intel's quoting enclave signs of an enclave.", "Intel SGX quote");
+formats.entry(
+  Format.TdReport,
+  "td-report",
+  "What the TDX module says of its own guest, for the same machine.",
+  "Intel TDREPORT",
+);
+formats.entry(
+  Format.SnpCertTable,
+  "snp-cert-table",
+  "Certificates the host hands over with a report.",
+  "AMD SEV-SNP certificate table",
+);
+
+/** How the bytes were written down. */
+export const enum Form {
+  Auto = 0,
+  Bin = 1,
+  Hex = 2,
+  Base64 = 3,
+  Pem = 4,
+  Json = 5,
+}
+
+export const forms = list("form", "Forms evidence is read from.");
+forms.entry(Form.Auto, "auto", "Told by the bytes themselves.");
+forms.entry(Form.Bin, "bin", "The bytes themselves.");
+forms.entry(Form.Hex, "hex", "Hex digits; white space and a leading 0x are skipped.");
+forms.entry(Form.Base64, "base64", "Standard or URL alphabet, padded or not; white space is skipped.");
+forms.entry(Form.Pem, "pem", "One PEM block of any label.");
+forms.entry(Form.Json, "json", "A report as JSON: provider, outblob, auxblob, manifestblob, each blob hex or base64.");

@@ -1,0 +1,83 @@
+/** Tells what bytes are and parses them; the one way from bytes to sections. */
+import { firstNonZero, spells } from "../bytes";
+import { Code, fail } from "../fault";
+import { Format } from "../formats/evidence";
+import {
+  BodyType,
+  TeeType,
+  bodyDescriptor,
+  qeVendorId,
+  quoteHeader,
+  vendors,
+  version as quoteVersion,
+} from "../formats/quote";
+import { certEntry } from "../formats/snpCertTable";
+import { version as snpVersion } from "../formats/snpReport";
+import { TDREPORT_SIZE, reportVersion as tdReportVersion } from "../formats/tdxReport";
+import { bodyTypeOf, parseQuote, parseTdReport } from "./quote";
+import { base, begin, total } from "./sections";
+import { kindOf, parseCertTable, parseReport } from "./snp";
+
+/** The evidence parsed last. */
+export let format: Format = Format.Unknown;
+/** Its version; 0 for a format that has none. */
+export let version: u32 = 0;
+/** Its bytes, and the zero bytes that follow it. */
+export let size: u32 = 0;
+export let tail: u32 = 0;
+
+/** What the bytes at p look like. Nothing is trusted yet: parsing decides. */
+export function detect(p: usize, length: u32): Format {
+  if (length >= certEntry.size && kindOf(p).text.length > 0) return Format.SnpCertTable;
+  if (length >= quoteHeader.size && spells(vendors.next.text, qeVendorId.of(p))) return quoteFormat(p, length);
+  if (length < 4) return Format.Unknown;
+  const word = snpVersion.u32(p);
+  if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
+  if (quoteVersion.u16(p) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
+  return load<u8>(p) == TeeType.Tdx ? Format.TdReport : Format.Unknown;
+}
+
+function quoteFormat(p: usize, length: u32): Format {
+  if (length < quoteHeader.size + bodyDescriptor.size) return Format.SgxQuote; // too short anyhow; parsing says so
+  return bodyTypeOf(p) == BodyType.Sgx ? Format.SgxQuote : Format.TdxQuote;
+}
+
+/** Reserved bytes and zero tails: the walk says where the evidence ends, and only zeros may follow. */
+function checkTail(end: u32): i32 {
+  const i = firstNonZero(base + end, total - end);
+  if (i < total - end) return fail(Code.Trailing, end + i, total - end, 0);
+  size = end;
+  tail = total - end;
+  return 0;
+}
+
+/** Parses `length` bytes at p as the format given. Returns 0, or a fault. */
+export function parseAs(wanted: Format, p: usize, length: u32): i32 {
+  begin(p, length);
+  format = wanted;
+  size = tail = version = 0;
+  let end: i32;
+  if (wanted == Format.SnpReport) {
+    end = parseReport();
+    version = snpVersion.u32(p);
+  } else if (wanted == Format.SnpCertTable) {
+    end = parseCertTable();
+  } else if (wanted == Format.TdReport) {
+    end = parseTdReport();
+    version = tdReportVersion.u8(p);
+  } else if (wanted == Format.Unknown) {
+    return fail(Code.UnknownFormat, 0, length >= 4 ? load<u32>(p) : 0, 0);
+  } else {
+    end = parseQuote();
+    version = quoteVersion.u16(p);
+  }
+  return end < 0 ? end : checkTail(end);
+}
+
+/** Detects and parses. Returns 0, or a fault. */
+export function parse(p: usize, length: u32): i32 {
+  if (length == 0) return fail(Code.Empty);
+  const looks = detect(p, length);
+  // Only a TDREPORT has this size: say what is wrong with it rather than that it is nothing.
+  return parseAs(looks == Format.Unknown && length == TDREPORT_SIZE ? Format.TdReport : looks, p, length);
+}

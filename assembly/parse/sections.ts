@@ -1,0 +1,99 @@
+/**
+ * What a parser finds: sections, each the place of one layout in the evidence. Reading a field means section + row, so
+ * nothing is copied.
+ */
+import { firstNonZero } from "../bytes";
+import { Code, fail } from "../fault";
+import { Kind, Row } from "../layout";
+
+/** One section, 24 bytes: layout, subject (row addresses), version, depth, at, size (u32 each). */
+@unmanaged
+export class Section {
+  layout: Row;
+  /** The row this section interprets: a field it lies over, or an entry that says what it is. Null for none. */
+  subject: Row | null;
+  /** Version of the layout. */
+  version: u32;
+  depth: u32;
+  /** Bytes from the start of the evidence. */
+  at: u32;
+  size: u32;
+
+  /** Does it lie over a field of another section, whose bytes are accounted for there? */
+  get overlay(): bool {
+    const subject = this.subject;
+    return subject !== null && subject.kind != Kind.Value;
+  }
+}
+
+const SECTION: usize = 24;
+/** Sections one piece of evidence has at most. */
+export const MAX_SECTIONS: i32 = 160;
+const sections = memory.data(<i32>SECTION * MAX_SECTIONS, 8);
+let count: i32 = 0;
+
+/** The evidence in hand. */
+export let base: usize = 0;
+export let total: u32 = 0;
+
+/** Starts on `length` bytes at p; forgets what was found before. */
+export function begin(p: usize, length: u32): void {
+  base = p;
+  total = length;
+  count = 0;
+}
+
+export function sectionsAt(): usize {
+  return sections;
+}
+export function sectionCount(): i32 {
+  return count;
+}
+export function sectionAt(i: i32): Section {
+  return changetype<Section>(sections + SECTION * i);
+}
+
+/** Fails with truncated unless the evidence has `end` bytes. */
+export function need(end: u64, row: Row | null = null): i32 {
+  return end <= total ? 0 : fail(Code.Truncated, total, total, <u32>min<u64>(end, u32.MAX_VALUE), row);
+}
+
+/** Fails unless every reserved byte of the section is zero. */
+function checkReserved(section: Section): i32 {
+  for (let row = section.layout.zeros; changetype<usize>(row); row = row.zeros) {
+    if (!row.has(section.version)) continue;
+    const size = row.size ? row.size : section.size - row.at;
+    const p = base + section.at + row.at;
+    const i = firstNonZero(p, size);
+    if (i < size) return fail(Code.NotZero, section.at + row.at + i, load<u8>(p + i), 0, row);
+  }
+  return 0;
+}
+
+/** Adds a section without judging its reserved bytes. */
+export function addUnchecked(
+  layout: Row,
+  version: u32,
+  at: u32,
+  size: u32,
+  depth: u32 = 0,
+  subject: Row | null = null,
+): i32 {
+  const fault = need(<u64>at + size, layout);
+  if (fault < 0) return fault;
+  if (count == MAX_SECTIONS) return fail(Code.TooMany, at, count + 1, count);
+  const section = sectionAt(count++);
+  section.layout = layout;
+  section.subject = subject;
+  section.version = version;
+  section.depth = depth;
+  section.at = at;
+  section.size = size;
+  return 0;
+}
+
+/** Adds a section after checking that it lies inside the evidence and that its reserved bytes are zero. */
+export function add(layout: Row, version: u32, at: u32, size: u32, depth: u32 = 0, subject: Row | null = null): i32 {
+  const fault = addUnchecked(layout, version, at, size, depth, subject);
+  return fault < 0 ? fault : checkReserved(sectionAt(count - 1));
+}

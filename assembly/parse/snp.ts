@@ -1,0 +1,130 @@
+/** AMD SEV-SNP: attestation reports and certificate tables. */
+import { firstNonZero, spells } from "../bytes";
+import { Code, fail } from "../fault";
+import * as table from "../formats/snpCertTable";
+import * as report from "../formats/snpReport";
+import { Product, cpuidRanges, products, snpTcb, snpTcbTurin } from "../formats/snpTcb";
+import { Kind, Row, entryOf } from "../layout";
+import { add, addUnchecked, base, need, total } from "./sections";
+
+/**
+ * The product of the report at p. From version 3 on its CPUID tells. Before, only the chip id's shape does: Turin's has
+ * eight bytes; a masked one tells nothing.
+ */
+export function productOf(p: usize): Product {
+  if (report.version.u32(p) < 3) {
+    const id = report.chipId.of(p);
+    if (firstNonZero(id + 8, 56) < 56) return Product.Milan; // or Genoa, whose words are the same
+    return firstNonZero(id, 8) < 8 ? Product.Turin : Product.Unknown;
+  }
+  const family = report.cpuidFamId.u8(p);
+  const model = report.cpuidModId.u8(p);
+  for (let r = cpuidRanges.next; r.kind == Kind.Value; r = r.next) {
+    if (r.size >> 16 == family && ((r.size >> 8) & 255) <= model && model <= (r.size & 255)) return <Product>r.at;
+  }
+  return Product.Unknown;
+}
+
+/** The product's name for people; a version 2 report can't tell Milan from Genoa. */
+export function productName(p: usize): string {
+  const product = productOf(p);
+  if (product == Product.Milan && report.version.u32(p) < 3) return "Milan or Genoa";
+  const row = entryOf(products, product);
+  return row ? row.name : "unknown";
+}
+
+/** Adds the parts of one TCB word, when the product's layout of it is known. */
+function tcb(word: Row, product: Product, strict: bool): i32 {
+  if (product == Product.Unknown) return 0;
+  const layout: Row = product >= Product.Turin ? snpTcbTurin : snpTcb;
+  return strict ? add(layout, 0, word.at, word.size, 1, word) : addUnchecked(layout, 0, word.at, word.size, 1, word);
+}
+
+/** Parses a report. Returns the bytes it takes, or a fault. */
+export function parseReport(): i32 {
+  const size = report.snpReport.size;
+  let fault = need(size, report.snpReport);
+  if (fault < 0) return fault;
+  const version = report.version.u32(base);
+  const strict = version <= report.SNP_NEWEST;
+  fault = strict ? add(report.snpReport, version, 0, size) : addUnchecked(report.snpReport, report.SNP_NEWEST, 0, size);
+  const product = productOf(base);
+  if (fault >= 0) fault = tcb(report.currentTcb, product, strict);
+  if (fault >= 0) fault = tcb(report.reportedTcb, product, strict);
+  if (fault >= 0) fault = tcb(report.committedTcb, product, strict);
+  if (fault >= 0) fault = tcb(report.launchTcb, product, strict);
+  return fault < 0 ? fault : <i32>size;
+}
+
+/** Bytes of an entry. */
+const ENTRY: u32 = table.certEntry.size;
+/** Blobs a certificate table has at most. */
+const MAX_BLOBS: u32 = 32;
+
+/** The kind of a certificate table's blob by the GUID at p; the last row of the list when it is not known. */
+export function kindOf(p: usize): Row {
+  let r: Row = table.certKinds.next;
+  while (r.at != 7 && !spells(r.text, p)) r = r.next;
+  return r;
+}
+
+/** Where the blob of entry i lies, as [from, to) in 64 bits, so that nothing wraps. */
+function blobFrom(i: u32): u64 {
+  return table.offset.u32(base + i * ENTRY);
+}
+function blobTo(i: u32): u64 {
+  return blobFrom(i) + table.length.u32(base + i * ENTRY);
+}
+
+/** Checks entry i against the table's header and the entries before it. */
+function checkEntry(i: u32, header: u32): i32 {
+  const at = i * ENTRY;
+  if (blobFrom(i) < header) return fail(Code.OutOfBounds, at + table.offset.at, <u32>blobFrom(i), header, table.offset);
+  if (blobTo(i) > total)
+    return fail(Code.OutOfBounds, at + table.length.at, <u32>min<u64>(blobTo(i), u32.MAX_VALUE), total, table.length);
+  for (let j: u32 = 0; j < i; j++) {
+    const other = base + j * ENTRY;
+    if (load<u64>(other) == load<u64>(base + at) && load<u64>(other + 8) == load<u64>(base + at + 8)) {
+      return fail(Code.Duplicate, at, i, j, table.guid);
+    }
+    if (blobFrom(i) < blobTo(j) && blobFrom(j) < blobTo(i)) {
+      return fail(Code.Overlap, at + table.offset.at, <u32>blobFrom(i), <u32>blobTo(j), table.offset);
+    }
+  }
+  return 0;
+}
+
+/** The entry whose blob starts next at or after `from`, or −1. */
+function nextBlob(entries: u32, from: u64): i32 {
+  let best: i32 = -1;
+  for (let i: u32 = 0; i < entries; i++) {
+    if (blobFrom(i) >= from && blobTo(i) > blobFrom(i) && (best < 0 || blobFrom(i) < blobFrom(best))) best = i;
+  }
+  return best;
+}
+
+/** Parses a certificate table: entries, their end, then the blobs as they lie. Returns the bytes it takes, or a fault. */
+export function parseCertTable(): i32 {
+  let entries: u32 = 0;
+  for (;;) {
+    const fault = need(<u64>(entries + 1) * ENTRY, table.certEntry);
+    if (fault < 0) return fault;
+    if (firstNonZero(table.guid.of(base + entries * ENTRY), 16) == 16) break;
+    if (++entries > MAX_BLOBS) return fail(Code.TooMany, entries * ENTRY, entries, MAX_BLOBS, table.certEntry);
+  }
+  const header = (entries + 1) * ENTRY;
+  for (let i: u32 = 0; i < entries; i++) {
+    let fault = checkEntry(i, header);
+    if (fault >= 0) fault = add(table.certEntry, 0, i * ENTRY, ENTRY, 0, kindOf(base + i * ENTRY));
+    if (fault < 0) return fault;
+  }
+  let fault = add(table.certEnd, 0, entries * ENTRY, ENTRY);
+  let end = header;
+  for (let i = nextBlob(entries, header); i >= 0 && fault >= 0; i = nextBlob(entries, end)) {
+    const from = <u32>blobFrom(i);
+    if (from > end) fault = add(table.padding, 0, end, from - end);
+    if (fault >= 0) fault = add(table.certBlob, 0, from, <u32>blobTo(i) - from, 1, kindOf(base + i * ENTRY));
+    end = <u32>blobTo(i);
+  }
+  return fault < 0 ? fault : <i32>end;
+}

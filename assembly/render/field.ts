@@ -1,0 +1,39 @@
+/** Reads one field of a section by its row: what all views share. */
+import { Kind, Row } from "../layout";
+import { Section, base } from "../parse/sections";
+
+/** Where the field lies. */
+export function placeOf(section: Section, row: Row): usize {
+  return base + section.at + row.at;
+}
+
+/** Bytes the field has in this section. */
+export function lengthOf(section: Section, row: Row): u32 {
+  return row.size ? row.size : section.size - row.at;
+}
+
+/** The value of an integer field. */
+export function valueOf(section: Section, row: Row): u64 {
+  const p = placeOf(section, row);
+  if (row.kind == Kind.UintBE) return row.size == 2 ? bswap<u16>(load<u16>(p)) : bswap<u32>(load<u32>(p));
+  if (row.size == 8) return load<u64>(p);
+  return row.size == 4 ? load<u32>(p) : row.size == 2 ? load<u16>(p) : load<u8>(p);
+}
+
+/** The value of some bits of an integer. */
+export function bitsOf(value: u64, row: Row): u64 {
+  return (value >> row.at) & (((<u64>1) << row.size) - 1);
+}
+
+/** The set bits of an integer field that none of its rows names. */
+export function unnamedBits(value: u64, field: Row): u64 {
+  for (let r = field.next; r.inLayout && !r.isField; r = r.next) {
+    if (r.kind == Kind.Bits) value &= ~((((<u64>1) << r.size) - 1) << r.at);
+  }
+  return value;
+}
+
+/** Does the field have named bits? */
+export function hasBits(row: Row): bool {
+  return row.next.inLayout && row.next.kind == Kind.Bits;
+}

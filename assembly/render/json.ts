@@ -1,0 +1,170 @@
+/**
+ * The JSON view: bytes as lower-case hex, 64-bit integers as decimal strings, bit fields as objects of named booleans
+ * and numbers with their whole `value`, text as text. One line, members in a fixed order.
+ */
+import { firstNonZero } from "../bytes";
+import { Format, formats, forms } from "../formats/evidence";
+import { Flag, Kind, Row, entryOf } from "../layout";
+import { format, size, tail, version } from "../parse/evidence";
+import { parseAuxblob, readAs } from "../parse/read";
+import { Section, base, sectionAt, sectionCount } from "../parse/sections";
+import { productName } from "../parse/snp";
+import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
+import { char, dec, finish, hexNumber, hexOf, jsonChars, start, str } from "./out";
+
+const QUOTE: u32 = 34;
+
+function quoted(s: string): void {
+  char(QUOTE);
+  str(s);
+  char(QUOTE);
+}
+
+/** ,"name": — the comma only behind a member. */
+function key(name: string, first: bool): void {
+  if (!first) char(44);
+  quoted(name);
+  char(58);
+}
+
+function bytes(p: usize, n: u32): void {
+  char(QUOTE);
+  hexOf(p, n);
+  char(QUOTE);
+}
+
+function number(value: u64, size: u32): void {
+  if (size == 8) char(QUOTE);
+  dec(value);
+  if (size == 8) char(QUOTE);
+}
+
+/** {"value":…,"name":…,…,"unnamedBits":[…]} */
+function bitField(value: u64, field: Row): void {
+  char(123);
+  key("value", true);
+  number(value, field.size);
+  for (let r = field.next; r.inLayout && !r.isField; r = r.next) {
+    if (r.kind != Kind.Bits) continue;
+    key(r.name, false);
+    if (r.size == 1) str(bitsOf(value, r) ? "true" : "false");
+    else dec(bitsOf(value, r));
+  }
+  let rest = unnamedBits(value, field);
+  if (rest) {
+    key("unnamedBits", false);
+    char(91);
+    while (rest) {
+      dec(ctz(rest));
+      rest &= rest - 1;
+      if (rest) char(44);
+    }
+    char(93);
+  }
+  char(125);
+}
+
+function field(section: Section, row: Row): void {
+  const p = placeOf(section, row);
+  const n = lengthOf(section, row);
+  if (row.kind == Kind.Uint || row.kind == Kind.UintBE) {
+    const value = valueOf(section, row);
+    if (hasBits(row)) bitField(value, row);
+    else number(value, n);
+  } else if (row.kind == Kind.Text) {
+    char(QUOTE);
+    jsonChars(p, n);
+    char(QUOTE);
+  } else bytes(p, n);
+}
+
+/** Reserved bytes that are set, which only an unknown version can have: "unknown":{"0x188":"…"} */
+function unknowns(section: Section, first: bool): void {
+  let any = false;
+  for (let row = section.layout.zeros; changetype<usize>(row); row = row.zeros) {
+    if (!row.has(section.version)) continue;
+    const p = placeOf(section, row);
+    const n = lengthOf(section, row);
+    if (firstNonZero(p, n) == n) continue;
+    if (any) char(44);
+    else {
+      key("unknown", first);
+      char(123);
+    }
+    any = true;
+    char(QUOTE);
+    hexNumber(section.at + row.at, 3);
+    char(QUOTE);
+    char(58);
+    bytes(p, n);
+  }
+  if (any) char(125);
+}
+
+function sectionOf(section: Section, short: bool): void {
+  char(123);
+  key("layout", true);
+  quoted(section.layout.name);
+  const subject = section.subject;
+  if (subject) {
+    key("of", false);
+    quoted(subject.name);
+  }
+  key("at", false);
+  dec(section.at);
+  key("size", false);
+  dec(section.size);
+  key("fields", false);
+  char(123);
+  let first = true;
+  for (let row = section.layout.next; row.inLayout; row = row.next) {
+    if (!row.isField || row.kind == Kind.Zero || !row.has(section.version)) continue;
+    if (short && !(row.flags & Flag.Short)) continue;
+    key(row.name, first);
+    first = false;
+    field(section, row);
+  }
+  unknowns(section, first);
+  str("}}");
+}
+
+/** The evidence parsed last, without the brace that closes it. */
+function evidence(short: bool): void {
+  char(123);
+  key("format", true);
+  quoted(entryOf(formats, format)!.name);
+  key("version", false);
+  dec(version);
+  key("size", false);
+  dec(size);
+  key("readAs", false);
+  quoted(entryOf(forms, readAs)!.name);
+  key("tail", false);
+  dec(tail);
+  if (format == Format.SnpReport) {
+    key("product", false);
+    quoted(productName(base));
+  }
+  key("sections", false);
+  char(91);
+  for (let i = 0; i < sectionCount(); i++) {
+    if (i) char(44);
+    sectionOf(sectionAt(i), short);
+  }
+  char(93);
+}
+
+/** Renders the evidence parsed last and, when it came as JSON, the certificate table that came with it. */
+export function renderJson(short: bool): i32 {
+  start(false);
+  evidence(short);
+  const more = parseAuxblob();
+  if (more < 0) return more;
+  if (more) {
+    key("auxblob", false);
+    evidence(short);
+    char(125);
+  }
+  char(125);
+  return finish();
+}

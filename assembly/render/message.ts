@@ -1,0 +1,119 @@
+/** The sentence of the last fault: where, what, what was expected, and what to do about it. */
+import { Code, fault, faults, layoutOf } from "../fault";
+import { attributes } from "../formats/configfs";
+import { errnos } from "../formats/errno";
+import { Form, forms } from "../formats/evidence";
+import { Kind, Row, entryOf } from "../layout";
+import { readAs } from "../parse/read";
+import { char, dec, finish, hexNumber, start, str } from "./out";
+
+/** "layout.field" of the row that was broken, "layout" for a whole one. */
+function place(row: Row): void {
+  if (row.kind != Kind.Layout) {
+    str(layoutOf(row).name);
+    char(46);
+  }
+  str(row.name);
+}
+
+function expected(): void {
+  str(": expected ");
+  dec(fault.want);
+  str(", got ");
+  dec(fault.got);
+}
+
+/** Where in the evidence, and what stood there. */
+function inEvidence(code: Code): void {
+  const row = fault.row;
+  if (row) {
+    str(" in ");
+    place(changetype<Row>(row));
+  }
+  if (code == Code.UnknownFormat) {
+    str(": it starts with ");
+    hexNumber(bswap<u32>(fault.got), 8);
+  } else {
+    str(" at byte ");
+    dec(fault.at);
+    str(" (");
+    hexNumber(fault.at, 1);
+    char(41);
+    if (code == Code.Truncated) {
+      str(": expected ");
+      dec(fault.want);
+      str(" bytes, got ");
+      dec(fault.got);
+    } else if (code == Code.Duplicate) {
+      str(": entries ");
+      dec(fault.want);
+      str(" and ");
+      dec(fault.got);
+    } else if (code == Code.Trailing) {
+      str(": ");
+      dec(fault.got);
+      str(" bytes follow it");
+    } else expected();
+  }
+  if (readAs > Form.Bin) {
+    str(" (read as ");
+    str(entryOf(forms, readAs)!.name);
+    char(41);
+  }
+}
+
+/** Where in the text, and which character stood there. */
+function inText(code: Code): void {
+  str(" at character ");
+  dec(fault.at);
+  if (code == Code.HexOdd) {
+    str(": got ");
+    dec(fault.got);
+    str(" digits");
+  } else if (fault.got == 0) str(": it ends there");
+  else if (fault.got - 33 < 94) {
+    str(": got '");
+    char(fault.got);
+    char(39);
+  } else {
+    str(": got ");
+    hexNumber(fault.got, 2);
+  }
+}
+
+/** Which file, and which error of the kernel. */
+function inRequest(): void {
+  if (fault.attribute) {
+    str(" at ");
+    str(entryOf(attributes, fault.attribute)!.name);
+  }
+  if (fault.errno) {
+    str(": ");
+    const entry = entryOf(errnos, fault.errno);
+    if (entry) {
+      str(entry.name);
+      str(" (");
+      str(entry.note);
+      char(41);
+    } else {
+      str("errno ");
+      dec(fault.errno);
+    }
+  } else if (fault.want || fault.got) expected();
+}
+
+/** Writes the sentence to the output region. Returns its bytes. */
+export function renderMessage(): i32 {
+  start(false);
+  const entry = entryOf(faults, fault.code);
+  if (!entry) return 0;
+  const code = <Code>fault.code;
+  str(entry.text);
+  if (code >= Code.UnknownFormat && code <= Code.TooMany) inEvidence(code);
+  else if (code >= Code.HexDigit && code <= Code.Json) inText(code);
+  else if (code == Code.TooLarge) expected();
+  else if (code >= Code.BadRequest) inRequest();
+  str(". ");
+  str(entry.note);
+  return finish();
+}

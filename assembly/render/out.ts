@@ -1,0 +1,141 @@
+/** Writes into the output region. What does not fit is dropped and remembered, so that callers check once, at the end. */
+import { OUTPUT, OUTPUT_MAX } from "../arena";
+import { Code, fail } from "../fault";
+import * as hex from "../hex";
+
+/** Vector stores may run over by this much; the region's guard and this margin take it. */
+const MARGIN: usize = 64;
+const LIMIT: usize = OUTPUT + OUTPUT_MAX - MARGIN;
+let at: usize = OUTPUT;
+let full: bool = false;
+let colours: bool = false;
+
+/** Starts over. */
+export function start(coloured: bool): void {
+  at = OUTPUT;
+  full = false;
+  colours = coloured;
+}
+
+/** Bytes written, or output-full. */
+export function finish(): i32 {
+  return full ? fail(Code.OutputFull, 0, OUTPUT_MAX) : <i32>(at - OUTPUT);
+}
+
+/** Bytes written so far. */
+export function written(): u32 {
+  return <u32>(at - OUTPUT);
+}
+
+function room(n: usize): bool {
+  if (at + n <= LIMIT) return true;
+  full = true;
+  return false;
+}
+
+export function char(c: u32): void {
+  if (room(1)) store<u8>(at++, <u8>c);
+}
+
+/** Tables are ASCII: eight UTF-16 units become eight bytes at a time. */
+export function str(s: string): void {
+  const n = <usize>s.length;
+  if (!room(n)) return;
+  const from = changetype<usize>(s);
+  for (let i: usize = 0; i < n; i += 8) {
+    const units = v128.load(from + 2 * i);
+    v128.store64_lane(at + i, i8x16.narrow_i16x8_u(units, units), 0);
+  }
+  at += n;
+}
+
+export function hexOf(p: usize, n: u32): void {
+  if (room(2 * n)) at = hex.encode(p, n, at);
+}
+
+const digits = memory.data(32);
+
+/** An unsigned number in decimal. */
+export function dec(value: u64): void {
+  let i: usize = 32;
+  do {
+    store<u8>(digits + --i, <u8>(48 + (value % 10)));
+    value /= 10;
+  } while (value);
+  if (!room(32)) return;
+  for (; i < 32; i++) store<u8>(at++, load<u8>(digits + i));
+}
+
+/** A number as 0x and at least `least` digits. */
+export function hexNumber(value: u64, least: u32): void {
+  str("0x");
+  let n: i32 = 16;
+  while (n > <i32>least && value >> (4 * (n - 1)) == 0) n--;
+  while (--n >= 0) {
+    const d = <u32>(value >> (4 * n)) & 15;
+    char(d < 10 ? 48 + d : 87 + d);
+  }
+}
+
+/** Spaces up to a column of the line that began at `lineStart` (a value of {@link written}); at least one. */
+export function pad(lineStart: u32, column: u32, invisible: u32 = 0): void {
+  do char(32);
+  while (written() - lineStart - invisible < column && !full);
+}
+
+/** ANSI attributes. */
+export const enum Style {
+  Plain = 0,
+  Bold = 1,
+  Dim = 2,
+  Red = 31,
+  Green = 32,
+  Yellow = 33,
+  Blue = 34,
+  Magenta = 35,
+  Cyan = 36,
+}
+
+/** Switches the style, when colours are on. Returns the invisible bytes it wrote. */
+export function style(s: Style): u32 {
+  if (!colours) return 0;
+  const before = written();
+  char(27);
+  char(91);
+  dec(s);
+  char(109);
+  return written() - before;
+}
+
+/** Bytes as text for a terminal: printable ASCII and line feeds as they are, all else escaped. */
+export function printable(p: usize, n: u32): void {
+  for (let i: u32 = 0; i < n; i++) {
+    const c: u32 = load<u8>(p + i);
+    if (c - 32 < 95 || c == 10) char(c);
+    else if (c != 13) escaped(c, 120);
+  }
+}
+
+/** \xNN, or \u00NN for JSON. */
+function escaped(c: u32, kind: u32): void {
+  char(92);
+  char(kind);
+  if (kind == 117) str("00");
+  for (let shift: i32 = 4; shift >= 0; shift -= 4) {
+    const d = (c >> shift) & 15;
+    char(d < 10 ? 48 + d : 87 + d);
+  }
+}
+
+/** Bytes as the inside of a JSON string; bytes above 7E become the code points of the same number. */
+export function jsonChars(p: usize, n: u32): void {
+  for (let i: u32 = 0; i < n; i++) {
+    const c: u32 = load<u8>(p + i);
+    if (c == 34 || c == 92) {
+      char(92);
+      char(c);
+    } else if (c == 10) str("\\n");
+    else if (c - 32 < 95) char(c);
+    else escaped(c, 117);
+  }
+}

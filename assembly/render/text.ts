@@ -1,0 +1,233 @@
+/** The text view, for people: one field a line, decoded bits and values, colours on request. */
+import { firstNonZero } from "../bytes";
+import { Format, formats, forms } from "../formats/evidence";
+import { Flag, Kind, Row, entryOf } from "../layout";
+import { format, size, tail, version } from "../parse/evidence";
+import { parseAuxblob, readAs } from "../parse/read";
+import { Section, base, sectionAt, sectionCount } from "../parse/sections";
+import { productName } from "../parse/snp";
+import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
+import { Style, char, dec, finish, hexNumber, hexOf, pad, printable, start, str, style, written } from "./out";
+
+/** Column of the values. */
+const VALUES: u32 = 28;
+/** Column of the notes. */
+const NOTES: u32 = 34;
+/** Bytes shown on one line. */
+const WIDTH: u32 = 32;
+
+function newline(): void {
+  char(10);
+}
+
+/** Indent and name, padded to the column of the values. */
+function name(text: string, indent: u32): void {
+  const line = written();
+  for (let i: u32 = 0; i < indent; i++) char(32);
+  let invisible = style(Style.Cyan);
+  str(text);
+  invisible += style(Style.Plain);
+  pad(line, VALUES, invisible);
+}
+
+function note(text: string): void {
+  if (text.length == 0) return;
+  style(Style.Dim);
+  str(text);
+  style(Style.Plain);
+}
+
+/** " (ECDSA P-384 with SHA-384)", when the value has a name. */
+function valueName(row: Row, value: u64): void {
+  const entry = value <= u32.MAX_VALUE ? entryOf(row, <u32>value) : null;
+  if (!entry) return;
+  str(" (");
+  str(entry.name);
+  char(41);
+}
+
+/** Bytes in lines of {@link WIDTH}. */
+function bytes(p: usize, n: u32): void {
+  if (n == 0) str("(none)");
+  for (let i: u32 = 0; i < n; i += WIDTH) {
+    if (i) {
+      newline();
+      for (let k: u32 = 0; k < VALUES; k++) char(32);
+    }
+    hexOf(p + i, min(WIDTH, n - i));
+  }
+}
+
+/** One line for each named bit. */
+function bitLines(value: u64, field: Row, indent: u32): void {
+  for (let r = field.next; r.inLayout && !r.isField; r = r.next) {
+    if (r.kind != Kind.Bits) continue;
+    newline();
+    name(r.name, indent);
+    const line = written();
+    const bits = bitsOf(value, r);
+    if (r.size == 1) str(bits ? "yes" : "no");
+    else dec(bits);
+    if (r.size > 1) valueName(r, bits);
+    pad(line, NOTES - VALUES);
+    note(r.note);
+  }
+  const rest = unnamedBits(value, field);
+  if (!rest) return;
+  newline();
+  name("unnamedBits", indent);
+  hexNumber(rest, 1);
+}
+
+/** The bits that are set or that choose a named value, on one line. */
+function bitWords(value: u64, field: Row): void {
+  for (let r = field.next; r.inLayout && !r.isField; r = r.next) {
+    if (r.kind != Kind.Bits) continue;
+    const bits = bitsOf(value, r);
+    const entry = entryOf(r, <u32>bits);
+    if (bits == 0 && !entry) continue;
+    char(32);
+    str(r.name);
+    if (r.size == 1) continue;
+    char(61);
+    if (entry) str(entry.name);
+    else dec(bits);
+  }
+}
+
+/** The parts of a field that another section interprets, on one line: bootloader 4, tee 0, … */
+function parts(parent: Section, row: Row, indent: u32): void {
+  for (let i = 0; i < sectionCount(); i++) {
+    const section = sectionAt(i);
+    if (section.subject != row || section.at != parent.at + row.at) continue;
+    newline();
+    name("", indent);
+    let first = true;
+    for (let r = section.layout.next; r.inLayout; r = r.next) {
+      if (!r.isField || r.kind == Kind.Zero || !r.has(section.version)) continue;
+      if (!first) str(", ");
+      first = false;
+      str(r.name);
+      char(32);
+      dec(valueOf(section, r));
+    }
+  }
+}
+
+function field(section: Section, row: Row, indent: u32, short: bool): void {
+  name(row.name, indent);
+  const p = placeOf(section, row);
+  const n = lengthOf(section, row);
+  if (row.kind == Kind.Uint || row.kind == Kind.UintBE) {
+    const value = valueOf(section, row);
+    if (!hasBits(row)) {
+      if (row.size == 8) hexNumber(value, 1);
+      else dec(value);
+      valueName(row, value);
+    } else {
+      hexNumber(value, 1);
+      if (short) bitWords(value, row);
+      else bitLines(value, row, indent + 2);
+    }
+  } else if (row.kind == Kind.Text) {
+    dec(n);
+    str(" bytes");
+    newline();
+    printable(p, n);
+  } else if (row.kind == Kind.Zero) {
+    bytes(p, n);
+  } else {
+    bytes(p, n);
+    parts(section, row, indent);
+  }
+  newline();
+}
+
+function sectionOf(section: Section, short: bool): void {
+  const indent: u32 = 2 * section.depth;
+  const subject = section.subject;
+  for (let k: u32 = 0; k < indent; k++) char(32);
+  style(Style.Bold);
+  str(section.layout.name);
+  if (subject) {
+    str(" of ");
+    str(subject.name);
+  }
+  style(Style.Plain);
+  str("  ");
+  style(Style.Dim);
+  str("at ");
+  hexNumber(section.at, 3);
+  str(", ");
+  dec(section.size);
+  str(" bytes; ");
+  str(section.layout.note);
+  style(Style.Plain);
+  newline();
+  for (let row = section.layout.next; row.inLayout; row = row.next) {
+    if (!row.isField || !row.has(section.version) || (short && !(row.flags & Flag.Short))) continue;
+    // Reserved bytes are worth a line only when they are set: the version is newer than the tables.
+    if (row.kind == Kind.Zero) {
+      const n = lengthOf(section, row);
+      if (firstNonZero(placeOf(section, row), n) == n) continue;
+    }
+    field(section, row, indent + 2, short);
+  }
+}
+
+/** Has the section anything for the short view? */
+function hasShort(section: Section): bool {
+  for (let row = section.layout.next; row.inLayout; row = row.next) {
+    if (row.flags & Flag.Short && row.has(section.version)) return true;
+  }
+  return false;
+}
+
+/** The title line every view begins with. */
+export function title(): void {
+  style(Style.Bold);
+  str(entryOf(formats, format)!.text);
+  style(Style.Plain);
+  if (version) {
+    str(", version ");
+    dec(version);
+  }
+  if (format == Format.SnpReport) {
+    str(", ");
+    str(productName(base));
+  }
+  str(", ");
+  dec(size);
+  str(" bytes");
+  if (tail) {
+    str(" and a tail of ");
+    dec(tail);
+    str(" zero bytes");
+  }
+  str(", read as ");
+  str(entryOf(forms, readAs)!.name);
+  newline();
+}
+
+function evidence(short: bool): void {
+  title();
+  for (let i = 0; i < sectionCount(); i++) {
+    const section = sectionAt(i);
+    if (section.overlay || (short && !hasShort(section))) continue;
+    newline();
+    sectionOf(section, short);
+  }
+}
+
+/** Renders the evidence parsed last and, when it came as JSON, the certificate table that came with it. */
+export function renderText(short: bool, coloured: bool): i32 {
+  start(coloured);
+  evidence(short);
+  const more = parseAuxblob();
+  if (more < 0) return more;
+  if (more) {
+    newline();
+    evidence(short);
+  }
+  return finish();
+}

@@ -1,0 +1,38 @@
+/** What a report that was just read carries of the request: its nonce and, where it has one, its privilege level. */
+import { INPUT } from "../arena";
+import { equal } from "../bytes";
+import { Carries, INBLOB_MAX } from "../formats/configfs";
+import { Format } from "../formats/evidence";
+import { reportData as sgxReportData } from "../formats/sgxReport";
+import { reportData as snpReportData, vmpl } from "../formats/snpReport";
+import { reportData as tdReportData } from "../formats/tdReport";
+import { format, parse, parseAs } from "../parse/evidence";
+import { sectionAt, sectionCount } from "../parse/sections";
+import { sgxReport } from "../formats/sgxReport";
+import { tdReport } from "../formats/tdReport";
+
+/** The privilege level of a provider that has none. */
+export const NO_PRIVLEVEL: u32 = 0xffffffff;
+
+/** Where the report data of the evidence parsed last lies. */
+function reportDataAt(): usize {
+  if (format == Format.SnpReport) return snpReportData.of(INPUT);
+  for (let i = 0; i < sectionCount(); i++) {
+    const section = sectionAt(i);
+    if (section.layout == tdReport) return tdReportData.of(INPUT + section.at);
+    if (section.layout == sgxReport) return sgxReportData.of(INPUT + section.at);
+  }
+  return unreachable();
+}
+
+/**
+ * Is the report in the input region whole, of the provider's format, and made from this inblob (padded with zeros to 64
+ * bytes) at this privilege level? A report cut or padded by a race fails to parse.
+ */
+export function isOwn(carries: Carries, length: u32, inblob: usize, privlevel: u32): bool {
+  const snp = carries == Carries.SnpReport;
+  if ((snp ? parseAs(Format.SnpReport, INPUT, length) : parse(INPUT, length)) < 0) return false;
+  if (!snp && format != Format.TdxQuote && format != Format.SgxQuote) return false;
+  if (snp && privlevel != NO_PRIVLEVEL && vmpl.u32(INPUT) != privlevel) return false;
+  return equal(reportDataAt(), inblob, INBLOB_MAX);
+}

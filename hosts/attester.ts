@@ -1,0 +1,99 @@
+/** The attester: asks one TSM for reports, one at a time, and leaves nothing behind. */
+import { Core } from "./core.ts";
+import { type TsmError, tsmError } from "./errors.ts";
+import { FileError, type ReportFiles } from "./files.ts";
+import { entryName, nobody, type Owner, ownerOf } from "./owner.ts";
+import { type Evidence, type ReportOptions, runRequest } from "./request.ts";
+
+/** When a request is given up. */
+export interface WaitOptions {
+  /** Gives the request up: the promise rejects with `cancelled` at once, and the entry is removed behind it. */
+  signal?: AbortSignal;
+  /** Milliseconds until it is given up with `timed-out`; waiting for other requests counts. No limit when left out. */
+  timeout?: number;
+}
+
+/**
+ * Asks one TSM for reports over the files of a host.
+ *
+ * Requests of one attester wait for each other: the kernel makes one report at a time anyhow, and a waiting request can
+ * be given up without a trace. Entries of killed processes are removed before the first request.
+ */
+export class Attester {
+  readonly #files: ReportFiles;
+  readonly #owner: Owner;
+  /** The request machine has one state: it is this attester's alone. */
+  readonly #core = new Core();
+  #last: Promise<unknown> = Promise.resolve();
+  #swept = false;
+
+  constructor(files: ReportFiles, owner: Owner = nobody) {
+    this.#files = files;
+    this.#owner = owner;
+  }
+
+  /**
+   * Requests one report that carries the nonce, or the hash of the data.
+   *
+   * @throws TsmError of group `fix` (the options), `again` (busy, conflict, timed out, cancelled) or `stop` (no TSM, no
+   *   permission, a device that failed); `attribute` and `errno` tell which file failed and how.
+   */
+  async request(options: ReportOptions & WaitOptions): Promise<Evidence> {
+    const stop = new AbortController();
+    let giveUp: (reason: TsmError) => void = () => {};
+    const given = new Promise<never>((_, reject) => {
+      giveUp = (reason) => {
+        stop.abort();
+        reject(reason);
+      };
+    });
+    const { signal, timeout } = options;
+    const onAbort = () => giveUp(tsmError("cancelled", "its signal was aborted", { cause: signal?.reason }));
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const timer =
+      timeout === undefined
+        ? undefined
+        : setTimeout(() => giveUp(tsmError("timed-out", `after ${timeout} ms`)), timeout);
+    const turn = this.#last.then(() => this.#run(options, stop.signal));
+    this.#last = turn.catch(() => {});
+    try {
+      return await Promise.race([turn, given]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #run(options: ReportOptions, signal: AbortSignal): Promise<Evidence> {
+    if (signal.aborted) throw tsmError("cancelled", "before it began");
+    if (!this.#swept) await this.sweep();
+    return runRequest(this.#core, this.#files, entryName(this.#owner), options, signal);
+  }
+
+  /** Resolves when no request is in flight and what was given up is cleaned up. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  /**
+   * Removes the entries that killed processes of tsmkit left behind. Returns their names. A directory that can't be
+   * listed or an entry that can't be removed is left to the request that meets it.
+   */
+  async sweep(): Promise<string[]> {
+    this.#swept = true;
+    const gone: string[] = [];
+    try {
+      for (const entry of await this.#files.list()) {
+        const owner = ownerOf(entry);
+        if (owner && (await this.#owner.isGone(owner))) {
+          await this.#files.remove(entry);
+          gone.push(entry);
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+    }
+    return gone;
+  }
+}

@@ -1,0 +1,90 @@
+/** The one error tsmkit throws, with a literal code, a group that says what to do, and the facts as fields. */
+import { type Core, core } from "./core.ts";
+import type { ErrorCode } from "./formats.ts";
+import { list, tables } from "./rows.ts";
+
+/** What the caller does about an error: change the call or its input, make it again later, or stop. */
+export type ErrorGroup = "fix" | "again" | "stop";
+
+const GROUPS: readonly ErrorGroup[] = ["fix", "again", "stop"];
+
+/** What a {@link TsmError} may carry besides its message; see the fields of the class. */
+export interface ErrorFacts {
+  at?: number;
+  got?: number;
+  want?: number;
+  field?: string;
+  errno?: number;
+  attribute?: string;
+  cause?: unknown;
+}
+
+/** An error of tsmkit. `code` says what, `group` what to do, the message is a sentence that ends with the remedy. */
+export class TsmError extends Error {
+  override readonly name = "TsmError";
+  readonly code: ErrorCode;
+  readonly group: ErrorGroup;
+  /** What the command line exits with: 1 usage, 2 rejected, 3 collateral, 4 device, 5 conflict. */
+  readonly exitCode: number;
+  /** Byte of the evidence or character of the text at fault. */
+  readonly at: number | undefined;
+  /** What stood there, and what was expected: a value, a length or an offset, as the message says. */
+  readonly got: number | undefined;
+  readonly want: number | undefined;
+  /** The field at fault, as `layout.field`. */
+  readonly field: string | undefined;
+  /** Linux error number of the file operation that failed. */
+  readonly errno: number | undefined;
+  /** The file of the entry at fault, such as `outblob`. */
+  readonly attribute: string | undefined;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
+    super(message, facts.cause === undefined ? {} : { cause: facts.cause });
+    const entry = list("fault").find((v) => v.name === code);
+    this.code = code;
+    this.group = GROUPS[((entry?.extra ?? 0x300) >> 8) - 1] ?? "stop";
+    this.exitCode = (entry?.extra ?? 4) & 255;
+    this.at = facts.at;
+    this.got = facts.got;
+    this.want = facts.want;
+    this.field = facts.field;
+    this.errno = facts.errno;
+    this.attribute = facts.attribute;
+  }
+}
+
+/** An error whose message comes from the tables: sentence, detail, remedy. */
+export function tsmError(code: ErrorCode, detail: string, facts: ErrorFacts = {}): TsmError {
+  const entry = list("fault").find((v) => v.name === code);
+  return new TsmError(code, `${entry?.text}: ${detail}. ${entry?.note}`, facts);
+}
+
+/** The field whose row lies at an address of the core's memory, as `layout.field`. */
+function fieldAt({ exports }: Core, row: number): string | undefined {
+  const index = (row - exports.rowsAt()) / 32;
+  return row === 0 ? undefined : tables().names[index];
+}
+
+/** The last fault of a core as an error. */
+export function lastFault(source: Core = core()): TsmError {
+  const { exports, view } = source;
+  const p = exports.faultAt();
+  const u32 = (i: number) => view.getUint32(p + 4 * i, true);
+  const [code, row, at, got, want, errno, attribute] = [0, 1, 2, 3, 4, 5, 6].map(u32) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const name = list("fault").find((v) => v.value === code)?.name as ErrorCode;
+  const facts: ErrorFacts = { at, got, want };
+  const field = fieldAt(source, row);
+  if (field) facts.field = field;
+  if (errno) facts.errno = errno;
+  const file = list("configfsAttribute").find((v) => v.value === attribute)?.name;
+  if (file) facts.attribute = file;
+  return new TsmError(name, source.text(exports.faultMessage()), facts);
+}

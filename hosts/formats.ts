@@ -1,0 +1,562 @@
+// Made by tools/emit.mjs from assembly/formats. Do not edit.
+
+/** Literal codes of errors. */
+export type ErrorCode =
+  | "empty"
+  | "too-large"
+  | "unknown-format"
+  | "unknown-version"
+  | "truncated"
+  | "trailing-bytes"
+  | "reserved-not-zero"
+  | "bad-value"
+  | "bad-length"
+  | "duplicate"
+  | "overlap"
+  | "out-of-bounds"
+  | "too-many"
+  | "hex-digit"
+  | "hex-odd"
+  | "base64"
+  | "pem"
+  | "json"
+  | "output-full"
+  | "bad-request"
+  | "nonce-length"
+  | "privlevel-floor"
+  | "no-attribute"
+  | "no-configfs"
+  | "no-provider"
+  | "permission"
+  | "read-only"
+  | "refused"
+  | "busy"
+  | "device"
+  | "timed-out"
+  | "provider-gone"
+  | "entry-gone"
+  | "empty-outblob"
+  | "conflict"
+  | "bad-outblob"
+  | "cancelled"
+  | "errno";
+
+/** Kinds of evidence. */
+export type EvidenceFormat = "snp-report" | "tdx-quote" | "sgx-quote" | "td-report" | "snp-cert-table";
+
+/** Forms evidence is read from. */
+export type EvidenceForm = "auto" | "bin" | "hex" | "base64" | "pem" | "json";
+
+/** Files of a configfs-tsm report entry. */
+export type Attribute =
+  | "inblob"
+  | "outblob"
+  | "auxblob"
+  | "manifestblob"
+  | "generation"
+  | "provider"
+  | "privlevel"
+  | "privlevel_floor"
+  | "service_provider"
+  | "service_guid"
+  | "service_manifest_version";
+
+/** Intel DCAP Quoting Library API A.3.1 / A.4, quote header; 48 bytes. */
+export interface QuoteHeader {
+  /** Version of the quote's layout. 2 bytes, little-endian. */
+  version: number;
+  /** Kind of the attestation key. 2 bytes, little-endian. Values: 2 ECDSA P-256 with SHA-256, 3 ECDSA P-384 with SHA-384. */
+  attKeyType: number;
+  /** What the quote is about. 4 bytes, little-endian; from version 4. Values: 0 SGX enclave, 129 TDX trust domain. */
+  teeType?: number;
+  /** Security version of the quoting enclave; 0 from version 4 on. 2 bytes, little-endian. */
+  qeSvn: number;
+  /** Security version of the provisioning enclave; 0 from version 4 on. 2 bytes, little-endian. */
+  pceSvn: number;
+  /** Vendor of the quoting enclave. 16 bytes, hex. */
+  qeVendorId: string;
+  /** Vendor's data; the first 16 bytes are the platform's QE id. 20 bytes, hex. */
+  userData: string;
+}
+
+/** Intel TDX DCAP Quoting Library API A.4, body descriptor; 6 bytes. */
+export interface QuoteBodyDescriptor {
+  /** What the body is. 2 bytes, little-endian. Values: 1 SGX enclave report, 2 TDX 1.0 report, 3 TDX 1.5 report. */
+  bodyType: number;
+  /** Bytes of the body. 4 bytes, little-endian. */
+  bodySize: number;
+}
+
+/** Intel DCAP Quoting Library API A.3 / A.4, signature data length; 4 bytes. */
+export interface QuoteSignatureLength {
+  /** Bytes of signature data that follow. 4 bytes, little-endian. */
+  signatureDataLen: number;
+}
+
+/** Intel DCAP Quoting Library API A.3.8 / A.4.4, ECDSA signature data; 128 bytes. */
+export interface QuoteSignature {
+  /** R and S over header and body by the attestation key. 64 bytes, hex. */
+  signature: string;
+  /** X and Y of the attestation key. 64 bytes, hex. */
+  attestationKey: string;
+}
+
+/** Intel DCAP Quoting Library API, QE report signature; 64 bytes. */
+export interface QeReportSignature {
+  /** R and S over the QE report by the PCK. 64 bytes, hex. */
+  qeReportSignature: string;
+}
+
+/** Intel DCAP Quoting Library API A.3.9, QE authentication data. */
+export interface QeAuthData {
+  /** Bytes of authentication data. 2 bytes, little-endian. */
+  size: number;
+  /** Bound with the attestation key into the QE report. hex. */
+  authData: string;
+}
+
+/** Intel DCAP Quoting Library API A.3.9 / A.4.9, certification data header; 6 bytes. */
+export interface CertificationData {
+  /** What the data is. 2 bytes, little-endian. Values: 1 PPID, CPUSVN, PCESVN and PCEID in the clear, 2 PPID under RSA-2048-OAEP, CPUSVN, PCESVN, PCEID, 3 PPID under RSA-3072-OAEP, CPUSVN, PCESVN, PCEID, 4 PCK certificate in PEM, 5 PCK certificate chain in PEM, 6 QE report and its certification data, 7 platform manifest. */
+  certType: number;
+  /** Bytes of data that follow. 4 bytes, little-endian. */
+  certSize: number;
+}
+
+/** Intel DCAP Quoting Library API A.3.9, certification data types 1 to 3. */
+export interface PpidData {
+  /** Platform provisioning id. 16 bytes, hex; up to version 1. */
+  ppid?: string;
+  /** Security version of the processor. 16 bytes, hex. */
+  cpuSvn: string;
+  /** Security version of the provisioning enclave. 2 bytes, little-endian. */
+  pceSvn: number;
+  /** Id of the provisioning enclave. 2 bytes, little-endian; from version 1. */
+  pceId?: number;
+  /** Platform provisioning id under Intel's key. 256 bytes, hex; from version 2. */
+  encryptedPpid?: string;
+}
+
+/** Intel DCAP Quoting Library API A.3.9, certification data types 4 and 5. */
+export interface PckCertChain {
+  /** Certificates in PEM, leaf first, as stored. text. */
+  pem: string;
+}
+
+/** Intel DCAP Quoting Library API A.3.9, other certification data. */
+export interface OpaqueCertificationData {
+  /** As stored. hex. */
+  data: string;
+}
+
+/** Intel SDM vol. 3D section 40.15 and DCAP sgx_report_body_t, enclave report body; 384 bytes. */
+export interface SgxReport {
+  /** Security version of the processor. 16 bytes, hex. */
+  cpuSvn: string;
+  /** Extended features saved in the SSA frame. 4 bytes, little-endian. */
+  miscSelect: number;
+  /** Extended product id of the enclave. 16 bytes, hex. */
+  isvExtProdId: string;
+  /** Attribute flags of the enclave. 8 bytes, little-endian. */
+  attributes: {
+    /** The whole field. */
+    value: string;
+    /** The enclave is initialised. */
+    init: boolean;
+    /** The host may read and write the enclave's memory. */
+    debug: boolean;
+    /** The enclave runs in 64-bit mode. */
+    mode64Bit: boolean;
+    /** The enclave may derive the provisioning key. */
+    provisionKey: boolean;
+    /** The enclave may derive the launch key. */
+    einitTokenKey: boolean;
+    /** Control-flow enforcement is on. */
+    cet: boolean;
+    /** Key separation and sharing is on. */
+    kss: boolean;
+    /** The enclave is told of asynchronous exits. */
+    aexNotify: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** XSAVE features the enclave may use. 8 bytes, little-endian, decimal. */
+  xfrm: string;
+  /** SHA-256 measurement of the enclave. 32 bytes, hex. */
+  mrEnclave: string;
+  /** SHA-256 of the enclave signer's key. 32 bytes, hex. */
+  mrSigner: string;
+  /** Configuration id given at launch. 64 bytes, hex. */
+  configId: string;
+  /** Product id of the enclave. 2 bytes, little-endian. */
+  isvProdId: number;
+  /** Security version of the enclave. 2 bytes, little-endian. */
+  isvSvn: number;
+  /** Security version of the configuration. 2 bytes, little-endian. */
+  configSvn: number;
+  /** Family id of the enclave. 16 bytes, hex. */
+  isvFamilyId: string;
+  /** What the enclave passed in. 64 bytes, hex. */
+  reportData: string;
+}
+
+/** GHCB 4.1.8.1, certificate table entry; 24 bytes. */
+export interface SnpCertEntry {
+  /** Kind of the blob; zero ends the table. 16 bytes, hex. */
+  guid: string;
+  /** Bytes from the start of the table to the blob. 4 bytes, little-endian. */
+  offset: number;
+  /** Bytes of the blob. 4 bytes, little-endian. */
+  length: number;
+}
+
+/** GHCB 4.1.8.1, the entry that ends the table; 24 bytes. */
+export type SnpCertEnd = Record<string, never>;
+
+/** GHCB 4.1.8.1, one DER certificate or certificate list. */
+export interface SnpCertBlob {
+  /** DER as stored. hex. */
+  der: string;
+}
+
+/** Bytes no part accounts for; must be zero. */
+export type Padding = Record<string, never>;
+
+/** AMD 56860 section 7.3, ATTESTATION_REPORT; 1184 bytes. */
+export interface SnpReport {
+  /** Version of this report's layout. 4 bytes, little-endian. */
+  version: number;
+  /** Security version of the guest, from the ID block. 4 bytes, little-endian. */
+  guestSvn: number;
+  /** What the guest's owner allowed at launch. 8 bytes, little-endian. */
+  policy: {
+    /** The whole field. */
+    value: string;
+    /** Least minor version of the firmware ABI. */
+    abiMinor: number;
+    /** Least major version of the firmware ABI. */
+    abiMajor: number;
+    /** The guest may run on cores with SMT. */
+    smt: boolean;
+    /** Reserved, must be one. */
+    reservedMbo: boolean;
+    /** The guest may be tied to a migration agent. */
+    migrateMa: boolean;
+    /** The host may decrypt the guest's memory. */
+    debug: boolean;
+    /** The guest runs on one socket only. */
+    singleSocket: boolean;
+    /** CXL devices and memory may be present. */
+    cxlAllow: boolean;
+    /** Memory must be encrypted with AES-256-XTS. */
+    memAes256Xts: boolean;
+    /** Running average power limit must be off. */
+    raplDis: boolean;
+    /** Ciphertext hiding for DRAM must be on. */
+    ciphertextHidingDram: boolean;
+    /** Guest page move, swap-out and swap-in are refused. */
+    pageSwapDisable: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Family of the guest, from the ID block. 16 bytes, hex. */
+  familyId: string;
+  /** Image of the guest, from the ID block. 16 bytes, hex. */
+  imageId: string;
+  /** Privilege level the report was asked for: 0 (highest) to 3. 4 bytes, little-endian. */
+  vmpl: number;
+  /** How the report is signed. 4 bytes, little-endian. Values: 0 invalid, 1 ECDSA P-384 with SHA-384. */
+  signatureAlgo: number;
+  /** TCB_VERSION of the firmware that runs now. 8 bytes, hex. */
+  currentTcb: string;
+  /** State of the platform. 8 bytes, little-endian. */
+  platformInfo: {
+    /** The whole field. */
+    value: string;
+    /** SMT is on. */
+    smtEn: boolean;
+    /** Transparent memory encryption is on. */
+    tsmeEn: boolean;
+    /** ECC memory is in use. */
+    eccEn: boolean;
+    /** Running average power limit is off. */
+    raplDis: boolean;
+    /** Ciphertext hiding for DRAM is on. */
+    ciphertextHidingDramEn: boolean;
+    /** Memory was checked for aliases since the last reset (BadRAM). */
+    aliasCheckComplete: boolean;
+    /** SEV-TIO is on. */
+    tioEn: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Which key signed, and what was asked to be left out. 4 bytes, little-endian. */
+  keyInfo: {
+    /** The whole field. */
+    value: number;
+    /** authorKeyDigest is set. */
+    authorKeyEn: boolean;
+    /** The host asked not to sign with the chip's key. */
+    maskChipKey: boolean;
+    /** The key that signed this report. */
+    signingKey: number;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** What the guest passed in: its nonce. 64 bytes, hex. */
+  reportData: string;
+  /** SHA-384 digest of the guest at launch. 48 bytes, hex. */
+  measurement: string;
+  /** What the host passed in at launch. 32 bytes, hex. */
+  hostData: string;
+  /** SHA-384 of the key that signed the ID block. 48 bytes, hex. */
+  idKeyDigest: string;
+  /** SHA-384 of the key that certified the ID key. 48 bytes, hex. */
+  authorKeyDigest: string;
+  /** Identity of this guest's report context. 32 bytes, hex. */
+  reportId: string;
+  /** Report id of the migration agent; all FF when none. 32 bytes, hex. */
+  reportIdMa: string;
+  /** TCB_VERSION that the signing key is derived from. 8 bytes, hex. */
+  reportedTcb: string;
+  /** CPUID family, base and extended added. 1 bytes, little-endian; from version 3. */
+  cpuidFamId?: number;
+  /** CPUID model, base and extended joined. 1 bytes, little-endian; from version 3. */
+  cpuidModId?: number;
+  /** CPUID stepping. 1 bytes, little-endian; from version 3. */
+  cpuidStep?: number;
+  /** Identity of the chip; zero when the host masks it. 64 bytes, hex. */
+  chipId: string;
+  /** TCB_VERSION below which firmware can't be rolled back. 8 bytes, hex. */
+  committedTcb: string;
+  /** Build of the firmware that runs now. 1 bytes, little-endian. */
+  currentBuild: number;
+  /** Minor version of the firmware that runs now. 1 bytes, little-endian. */
+  currentMinor: number;
+  /** Major version of the firmware that runs now. 1 bytes, little-endian. */
+  currentMajor: number;
+  /** Build of the committed firmware. 1 bytes, little-endian. */
+  committedBuild: number;
+  /** Minor version of the committed firmware. 1 bytes, little-endian. */
+  committedMinor: number;
+  /** Major version of the committed firmware. 1 bytes, little-endian. */
+  committedMajor: number;
+  /** TCB_VERSION when the guest was launched or imported. 8 bytes, hex. */
+  launchTcb: string;
+  /** Mitigations verified when the guest was launched. 8 bytes, little-endian, decimal; from version 5. */
+  launchMitVector?: string;
+  /** Mitigations verified now. 8 bytes, little-endian, decimal; from version 5. */
+  currentMitVector?: string;
+  /** ECDSA R, little-endian, 48 significant bytes. 72 bytes, hex. */
+  signatureR: string;
+  /** ECDSA S, little-endian, 48 significant bytes. 72 bytes, hex. */
+  signatureS: string;
+}
+
+/** AMD 56860 section 2.2, TCB_VERSION of Milan and Genoa; 8 bytes. */
+export interface SnpTcb {
+  /** Boot loader of the security processor. 1 bytes, little-endian. */
+  bootloader: number;
+  /** Operating system of the security processor. 1 bytes, little-endian. */
+  tee: number;
+  /** SNP firmware. 1 bytes, little-endian. */
+  snp: number;
+  /** Microcode patch level. 1 bytes, little-endian. */
+  microcode: number;
+}
+
+/** AMD 56860 section 2.2, TCB_VERSION of Turin; 8 bytes. */
+export interface SnpTcbTurin {
+  /** First mutable code of the security processor. 1 bytes, little-endian. */
+  fmc: number;
+  /** Boot loader of the security processor. 1 bytes, little-endian. */
+  bootloader: number;
+  /** Operating system of the security processor. 1 bytes, little-endian. */
+  tee: number;
+  /** SNP firmware. 1 bytes, little-endian. */
+  snp: number;
+  /** Microcode patch level. 1 bytes, little-endian. */
+  microcode: number;
+}
+
+/** Intel TDX DCAP Quoting Library API A.3.2, TD quote body. */
+export interface TdReport {
+  /** Security versions of the TDX module and its loader, one a byte. 16 bytes, hex. */
+  teeTcbSvn: string;
+  /** SHA-384 of the TDX module. 48 bytes, hex. */
+  mrSeam: string;
+  /** SHA-384 of the module signer's key; zero for Intel's module. 48 bytes, hex. */
+  mrSignerSeam: string;
+  /** Attributes of the TDX module; must be zero. 8 bytes, little-endian, decimal. */
+  seamAttributes: string;
+  /** Attributes of the trust domain. 8 bytes, little-endian. */
+  tdAttributes: {
+    /** The whole field. */
+    value: string;
+    /** The host may read and write the domain's memory. */
+    debug: boolean;
+    /** Rest of the TUD group: any bit set means untrusted. */
+    tudReserved: number;
+    /** EPT violations on pending pages do not become exceptions. */
+    septVeDisable: boolean;
+    /** The domain may be migrated. */
+    migratable: boolean;
+    /** Supervisor protection keys are on. */
+    pks: boolean;
+    /** Key Locker is on. */
+    kl: boolean;
+    /** Performance monitoring is on. */
+    perfmon: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Extended features the domain may use. 8 bytes, little-endian, decimal. */
+  xfam: string;
+  /** SHA-384 measurement of the domain's initial contents. 48 bytes, hex. */
+  mrTd: string;
+  /** Configuration id set by the owner. 48 bytes, hex. */
+  mrConfigId: string;
+  /** Owner's id. 48 bytes, hex. */
+  mrOwner: string;
+  /** Owner's configuration. 48 bytes, hex. */
+  mrOwnerConfig: string;
+  /** Run-time measurement register 0. 48 bytes, hex. */
+  rtmr0: string;
+  /** Run-time measurement register 1. 48 bytes, hex. */
+  rtmr1: string;
+  /** Run-time measurement register 2. 48 bytes, hex. */
+  rtmr2: string;
+  /** Run-time measurement register 3. 48 bytes, hex. */
+  rtmr3: string;
+  /** What the guest passed in: its nonce. 64 bytes, hex. */
+  reportData: string;
+  /** Security versions of the module that runs now. 16 bytes, hex; from version 15. */
+  teeTcbSvn2?: string;
+  /** Digest of the bound service domains. 48 bytes, hex; from version 15. */
+  mrServiceTd?: string;
+}
+
+/** Intel TDX module specification, REPORTMACSTRUCT; 256 bytes. */
+export interface ReportMac {
+  /** Kind of the report: 0x81 for TDX. 1 bytes, little-endian. Values: 129 TDX. */
+  type: number;
+  /** Always 0. 1 bytes, little-endian. */
+  subtype: number;
+  /** 1 when service domains are bound, else 0. 1 bytes, little-endian. */
+  version: number;
+  /** Security version of the processor. 16 bytes, hex. */
+  cpuSvn: string;
+  /** SHA-384 of the first 239 bytes of TEE_TCB_INFO. 48 bytes, hex. */
+  teeTcbInfoHash: string;
+  /** SHA-384 of TDINFO. 48 bytes, hex. */
+  teeInfoHash: string;
+  /** What the guest passed in. 64 bytes, hex. */
+  reportData: string;
+  /** MAC over this structure, keyed to this CPU. 32 bytes, hex. */
+  mac: string;
+}
+
+/** Intel TDX module specification, TEE_TCB_INFO; 256 bytes. */
+export interface TeeTcbInfo {
+  /** Bit i tells that bytes 8i to 8i + 7 of this structure are valid. 8 bytes, little-endian, decimal. */
+  valid: string;
+  /** Security versions of the TDX module, one a byte. 16 bytes, hex. */
+  teeTcbSvn: string;
+  /** SHA-384 of the TDX module. 48 bytes, hex. */
+  mrSeam: string;
+  /** SHA-384 of the module signer's key. 48 bytes, hex. */
+  mrSignerSeam: string;
+  /** Attributes of the TDX module. 8 bytes, little-endian, decimal. */
+  seamAttributes: string;
+  /** Security versions of the module that runs now (TDX 1.5), else zero. 16 bytes, hex. */
+  teeTcbSvn2: string;
+}
+
+/** Intel TDX module specification, TDINFO_STRUCT; 512 bytes. */
+export interface TdInfo {
+  /** Attributes of the trust domain. 8 bytes, little-endian. */
+  tdAttributes: {
+    /** The whole field. */
+    value: string;
+    /** The host may read and write the domain's memory. */
+    debug: boolean;
+    /** Rest of the TUD group: any bit set means untrusted. */
+    tudReserved: number;
+    /** EPT violations on pending pages do not become exceptions. */
+    septVeDisable: boolean;
+    /** The domain may be migrated. */
+    migratable: boolean;
+    /** Supervisor protection keys are on. */
+    pks: boolean;
+    /** Key Locker is on. */
+    kl: boolean;
+    /** Performance monitoring is on. */
+    perfmon: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Extended features the domain may use. 8 bytes, little-endian, decimal. */
+  xfam: string;
+  /** SHA-384 measurement of the domain's initial contents. 48 bytes, hex. */
+  mrTd: string;
+  /** Configuration id set by the owner. 48 bytes, hex. */
+  mrConfigId: string;
+  /** Owner's id. 48 bytes, hex. */
+  mrOwner: string;
+  /** Owner's configuration. 48 bytes, hex. */
+  mrOwnerConfig: string;
+  /** Run-time measurement register 0. 48 bytes, hex. */
+  rtmr0: string;
+  /** Run-time measurement register 1. 48 bytes, hex. */
+  rtmr1: string;
+  /** Run-time measurement register 2. 48 bytes, hex. */
+  rtmr2: string;
+  /** Run-time measurement register 3. 48 bytes, hex. */
+  rtmr3: string;
+  /** Digest of the bound service domains. 48 bytes, hex; from version 1. */
+  servTdHash?: string;
+}
+
+/** Fields by layout, as JSON has them. */
+export interface Layouts {
+  quoteHeader: QuoteHeader;
+  quoteBodyDescriptor: QuoteBodyDescriptor;
+  quoteSignatureLength: QuoteSignatureLength;
+  quoteSignature: QuoteSignature;
+  qeReportSignature: QeReportSignature;
+  qeAuthData: QeAuthData;
+  certificationData: CertificationData;
+  ppidData: PpidData;
+  pckCertChain: PckCertChain;
+  opaqueCertificationData: OpaqueCertificationData;
+  sgxReport: SgxReport;
+  snpCertEntry: SnpCertEntry;
+  snpCertEnd: SnpCertEnd;
+  snpCertBlob: SnpCertBlob;
+  padding: Padding;
+  snpReport: SnpReport;
+  snpTcb: SnpTcb;
+  snpTcbTurin: SnpTcbTurin;
+  tdReport: TdReport;
+  reportMac: ReportMac;
+  teeTcbInfo: TeeTcbInfo;
+  tdInfo: TdInfo;
+}
+
+/** The name of a layout. */
+export type LayoutName = keyof Layouts;
+
+/** One part of a piece of evidence. */
+export type Section = {
+  [N in LayoutName]: {
+    layout: N;
+    /** The field this section interprets, or what kind of part it is. */
+    of?: string;
+    /** Bytes from the start of the evidence. */
+    at: number;
+    /** Bytes of the part. */
+    size: number;
+    /** Its fields; `unknown` holds set reserved bytes of a version newer than the tables. */
+    fields: Layouts[N] & { unknown?: Record<string, string> };
+  };
+}[LayoutName];

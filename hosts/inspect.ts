@@ -1,0 +1,76 @@
+/** Shows evidence: from bytes or text to fields, by the tables of the core. Nothing is verified here. */
+import { core } from "./core.ts";
+import { lastFault, tsmError } from "./errors.ts";
+import type { EvidenceForm, EvidenceFormat, Section } from "./formats.ts";
+import { list } from "./rows.ts";
+
+/** What a piece of evidence says. */
+export interface Inspection {
+  format: EvidenceFormat;
+  /** Version of the format; 0 for a format that has none. */
+  version: number;
+  /** Bytes of the evidence without its tail. */
+  size: number;
+  /** The form it was read from. */
+  readAs: Exclude<EvidenceForm, "auto">;
+  /** Zero bytes that follow the evidence. */
+  tail: number;
+  /** SNP reports: Milan, Genoa, Turin, Venice, "Milan or Genoa" (version 2 can't tell), or unknown. */
+  product?: string;
+  /** Its parts as they lie. A section with `of` interprets a field, or says what kind of part it is. */
+  sections: Section[];
+  /** Evidence read from JSON: the certificate table that came with the report. */
+  auxblob?: Inspection;
+}
+
+/** How evidence is read. */
+export interface ReadOptions {
+  /** Form of the input; `auto`, the default, tells by the bytes. */
+  form?: EvidenceForm;
+  /** Only what people ask for most. */
+  short?: boolean;
+}
+
+/** How evidence is shown. */
+export interface RenderOptions extends ReadOptions {
+  /** `json`: one line; `text`: one field a line; `hex`: every byte, named. */
+  view: "json" | "text" | "hex";
+  /** ANSI colours in `text` and `hex`. */
+  colours?: boolean;
+}
+
+const VIEWS = { json: 0, text: 1, hex: 2 } as const;
+
+/**
+ * Renders evidence for people or programs.
+ *
+ * @param input The evidence: bytes in any form, or text.
+ * @throws TsmError with the place (`at`, `field`), what stood there (`got`) and what was expected (`want`).
+ */
+export function render(input: Uint8Array | string, options: RenderOptions): string {
+  const c = core();
+  const { view, form = "auto", short = false, colours = false } = options;
+  const number = list("form").find((f) => f.name === form)?.value;
+  if (number === undefined) {
+    const known = list("form").map((f) => f.name);
+    throw tsmError("bad-request", `form is ${JSON.stringify(form)}, not one of ${known.join(", ")}`);
+  }
+  const length = c.put(input);
+  if (length < 0) {
+    const max = c.exports.inputMax();
+    throw tsmError("too-large", `expected at most ${max} bytes, got ${input.length}`, { got: input.length, want: max });
+  }
+  const size = c.exports.inspect(number, length, VIEWS[view], (short ? 1 : 0) | (colours ? 2 : 0));
+  if (size < 0) throw lastFault(c);
+  return c.text(size);
+}
+
+/**
+ * Inspects evidence: SNP reports and certificate tables, TDX and SGX quotes, TDREPORTs; as bytes, hex, base64, PEM or
+ * JSON. Bytes come back as lower-case hex, 64-bit integers as decimal strings, bit fields as named booleans.
+ *
+ * @throws TsmError as {@link render}.
+ */
+export function inspect(input: Uint8Array | string, options: ReadOptions = {}): Inspection {
+  return JSON.parse(render(input, { ...options, view: "json" }));
+}
