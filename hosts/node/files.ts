@@ -1,0 +1,72 @@
+/** The report directory of configfs-tsm, for Node: file verbs done on a thread of their own. */
+import { Worker } from "node:worker_threads";
+import { FileError, type ReportFiles } from "../files.ts";
+
+/** A file verb on its way to the thread: name, entry, attribute, bytes. */
+export type Verb = ["create" | "remove" | "read" | "write" | "list", string?, string?, Uint8Array?];
+
+/** What comes back: a value, or an error number and the system's words for it; 0 when the failure was no system call. */
+export type Reply = { value?: Uint8Array | string[] } | { errno: number; message: string };
+
+/** Where Linux has the directory. */
+export const CONFIGFS_REPORTS = "/sys/kernel/config/tsm/report";
+
+/**
+ * The entries below a directory, by default the kernel's. One verb runs at a time. The thread starts with the first verb,
+ * keeps the process alive only while a verb runs, and blocks in nobody's way.
+ */
+export class NodeFiles implements ReportFiles {
+  readonly root: string;
+  #worker: Worker | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(root: string = CONFIGFS_REPORTS) {
+    this.root = root;
+  }
+
+  create(entry: string): Promise<void> {
+    return this.#run(["create", entry]);
+  }
+  remove(entry: string): Promise<void> {
+    return this.#run(["remove", entry]);
+  }
+  read(entry: string, attribute: string): Promise<Uint8Array> {
+    return this.#run(["read", entry, attribute]);
+  }
+  write(entry: string, attribute: string, bytes: Uint8Array): Promise<void> {
+    return this.#run(["write", entry, attribute, bytes]);
+  }
+  list(): Promise<string[]> {
+    return this.#run(["list"]);
+  }
+
+  #run<T>(verb: Verb): Promise<T> {
+    const turn = this.#last.then(() => this.#send<T>(verb));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  #send<T>(verb: Verb): Promise<T> {
+    this.#worker ??= new Worker(new URL("./files.worker.js", import.meta.url), { workerData: this.root });
+    const worker = this.#worker;
+    worker.ref();
+    return new Promise<T>((resolve, reject) => {
+      const done = () => {
+        worker.off("message", onReply).off("error", onError);
+        worker.unref();
+      };
+      const onReply = (reply: Reply) => {
+        done();
+        if (!("errno" in reply)) resolve(reply.value as T);
+        else reject(reply.errno ? new FileError(reply.errno, reply.message) : new Error(reply.message));
+      };
+      const onError = (error: Error) => {
+        done();
+        this.#worker = undefined;
+        reject(error);
+      };
+      worker.on("message", onReply).on("error", onError);
+      worker.postMessage(verb);
+    });
+  }
+}

@@ -1,0 +1,18 @@
+/** tsmkit on Node: reports from the kernel's configfs-tsm. */
+import { readFileSync, readlinkSync } from "node:fs";
+import { Attester } from "../attester.ts";
+import type { Owner } from "../owner.ts";
+import { procOwner } from "../procOwner.ts";
+import { NodeFiles } from "./files.ts";
+
+export { CONFIGFS_REPORTS, NodeFiles } from "./files.ts";
+
+/** The owner that this process is. */
+export function processOwner(): Owner {
+  return procOwner(process.pid, { readText: (path) => readFileSync(path, "utf8"), readLink: readlinkSync });
+}
+
+/** An attester over the kernel's report directory, or another of the same kind. */
+export function configfsAttester(root?: string): Attester {
+  return new Attester(new NodeFiles(root), processOwner());
+}
