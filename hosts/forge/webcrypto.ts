@@ -1,0 +1,66 @@
+/** WebCrypto in the few words the forge needs. Bytes in, bytes out; the same in browsers, Deno and Node. */
+
+/** Gives `length` unpredictable bytes, or, in a test that must repeat itself, predictable ones. */
+export type Random = (length: number) => Uint8Array;
+
+/** Random bytes of the platform. */
+export const systemRandom: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+/** Curves of the signing keys. */
+export type Curve = "P-256" | "P-384";
+/** Digests in use. */
+export type Digest = "SHA-1" | "SHA-256" | "SHA-384";
+
+const source = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
+
+/** Bytes as one unsigned big-endian number. */
+export function toBigInt(bytes: Uint8Array): bigint {
+  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+}
+
+/** The digest of some bytes. */
+export async function digest(name: Digest, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest(name, source(bytes)));
+}
+
+/** A key pair on a curve, with the public key as SubjectPublicKeyInfo. */
+export interface KeyPair {
+  privateKey: CryptoKey;
+  spki: Uint8Array;
+}
+
+/** Makes a key pair. WebCrypto takes its own randomness for it, and for every signature. */
+export async function generateKey(namedCurve: Curve): Promise<KeyPair> {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve }, false, ["sign"]);
+  return { privateKey: pair.privateKey, spki: new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey)) };
+}
+
+/** Imports the PKCS #8 private key of a curve. */
+export function importEcKey(pkcs8: Uint8Array, namedCurve: Curve): Promise<CryptoKey> {
+  return crypto.subtle.importKey("pkcs8", source(pkcs8), { name: "ECDSA", namedCurve }, false, ["sign"]);
+}
+
+/** Imports an RSA private key in PKCS #8, for RSASSA-PSS with SHA-384. */
+export function importRsaKey(pkcs8: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey("pkcs8", source(pkcs8), { name: "RSA-PSS", hash: "SHA-384" }, false, ["sign"]);
+}
+
+/** Signs with ECDSA: R and S side by side, big-endian, each as long as the curve's order. */
+export async function signEcdsa(key: CryptoKey, hash: Digest, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash }, key, source(bytes)));
+}
+
+/** Signs with RSASSA-PSS, the salt as long as SHA-384's digest. */
+export async function signPss(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign({ name: "RSA-PSS", saltLength: 48 }, key, source(bytes)));
+}
+
+/** Bytes as base64. */
+export function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+/** The bytes of some base64. */
+export function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}
