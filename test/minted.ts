@@ -1,0 +1,25 @@
+/** Evidence of every format, minted by the forge, by name. */
+import { createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
+
+/** Mints one of each; the same for the whole test file. */
+export async function minted(): Promise<Record<string, Uint8Array>> {
+  const [milan, genoa, turin, tdx] = await Promise.all([
+    createSnpPlatform({ product: "Milan" }),
+    createSnpPlatform({ product: "Genoa", key: "VLEK" }),
+    createSnpPlatform({ product: "Turin" }),
+    createTdxPlatform(),
+  ]);
+  return {
+    "minted SNP report 2, Milan": await milan.report({ version: 2 }),
+    "minted SNP report 3, Genoa": await genoa.report({ version: 3 }),
+    "minted SNP report 5, Turin": await turin.report({ version: 5 }),
+    "minted certificate table": milan.certTable,
+    "minted TDX quote 4": await tdx.quote({ version: 4 }),
+    "minted TDX quote 5, TDX 1.0": await tdx.quote({ version: 5, body: "td10" }),
+    "minted TDX quote 5, TDX 1.5": await tdx.quote({ version: 5 }),
+    "minted SGX quote 3": await tdx.quote({ version: 3 }),
+    "minted SGX quote 4": await tdx.quote({ version: 4, body: "sgx" }),
+    "minted SGX quote 5": await tdx.quote({ version: 5, body: "sgx" }),
+    "minted TDREPORT": await tdx.tdReport({ td15: true }),
+  };
+}
