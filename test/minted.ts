@@ -2,7 +2,7 @@
 import { createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
-export async function minted(): Promise<Record<string, Uint8Array>> {
+export async function minted() {
   const [milan, genoa, turin, tdx] = await Promise.all([
     createSnpPlatform({ product: "Milan" }),
     createSnpPlatform({ product: "Genoa", key: "VLEK" }),

@@ -1,20 +1,88 @@
 // Builds everything: the core (release and debug), its inlined copy, the JavaScript and the declarations.
-import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// dist/ is replaced as a whole, and only a build that went through leaves the stamp that says so.
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { locked } from "./lock.mjs";
+import { at, capture, isMain, run } from "./run.mjs";
+import { sourceHash } from "./sources.mjs";
 
-process.chdir(new URL("..", import.meta.url).pathname);
-const node = (file, ...args) => execFileSync(process.execPath, [file, ...args], { stdio: "inherit" });
+/** Holds the hash of the sources that the last complete build was made from. */
+const STAMP = at("build/stamp");
 
-rmSync("dist", { recursive: true, force: true });
-mkdirSync("dist", { recursive: true });
-mkdirSync("build", { recursive: true });
-const asc = "node_modules/assemblyscript/bin/asc.js";
-node(asc, "--config", "asconfig.json", "--target", "release");
-if (process.argv.includes("--debug")) node(asc, "--config", "asconfig.json", "--target", "debug");
-const wasm = readFileSync("build/core.wasm");
-writeFileSync(
-  "hosts/core.bytes.ts",
-  `// Made by tools/build.mjs from build/core.wasm.\nexport const CORE_BASE64 =\n  "${wasm.toString("base64")}";\n`,
-);
-copyFileSync("build/core.wasm", "dist/core.wasm");
-node("node_modules/typescript/bin/tsc", "-p", "tsconfig.json");
+const node = (/** @type {string[]} */ ...args) => run(process.execPath, args);
+
+/** Is everything there, made from the sources as they are now? */
+export function isBuilt() {
+  const made = [STAMP, at("dist"), at("hosts/core.bytes.ts")];
+  return made.every((path) => existsSync(path)) && readFileSync(STAMP, "utf8") === sourceHash();
+}
+
+/** Compiles the release and, with a source map, the debug build of the core. Shows what the compiler says once. */
+async function compileCore() {
+  const asc = [at("node_modules/assemblyscript/bin/asc.js"), "--config", "asconfig.json", "--target"];
+  const builds = ["release", "debug"].map((target) => capture(process.execPath, [...asc, target]));
+  const [release, debug] = await Promise.all(builds);
+  for (const { ok, output } of [release, debug]) if (!ok) throw new Error(`asc failed\n${output}`);
+  if (release.output) console.error(release.output);
+}
+
+/** Writes the core into a module, so that no host has to find and read a file. */
+function inlineCore() {
+  const base64 = readFileSync(at("build/core.wasm")).toString("base64");
+  const text = `// Made by tools/build.mjs from build/core.wasm.\nexport const CORE_BASE64: string =\n  "${base64}";\n`;
+  writeFileSync(at("build/core.bytes.ts"), text);
+  renameSync(at("build/core.bytes.ts"), at("hosts/core.bytes.ts"));
+}
+
+/** Compiles the hosts beside dist/, then puts the result in its place. */
+async function compileHosts(/** @type {string[]} */ ...flags) {
+  rmSync(at("build/dist"), { recursive: true, force: true });
+  await node(at("node_modules/typescript/bin/tsc"), "-p", "tsconfig.json", "--outDir", "build/dist", ...flags);
+  copyFileSync(at("build/core.wasm"), at("build/dist/core.wasm"));
+  const cli = at("build/dist/cli/main.js");
+  if (existsSync(cli)) chmodSync(cli, 0o755);
+  rmSync(at("build/dist.old"), { recursive: true, force: true });
+  if (existsSync(at("dist"))) renameSync(at("dist"), at("build/dist.old"));
+  renameSync(at("build/dist"), at("dist"));
+  rmSync(at("build/dist.old"), { recursive: true, force: true });
+}
+
+/**
+ * Prints the committed files made from the core's tables. It reads them with the compiled hosts, which may not pass the
+ * type check before it: they use the types it prints. CI takes those as committed, so that its check can see drift.
+ */
+async function emit() {
+  if (process.env.CI) return;
+  await compileHosts("--noCheck");
+  await node(at("tools/emit.mjs"));
+}
+
+/** Builds whether needed or not. The caller holds the lock. */
+export async function build() {
+  // Taken before the sources are read: a change while the build runs asks for the next one.
+  const hash = sourceHash();
+  mkdirSync(at("build"), { recursive: true });
+  rmSync(STAMP, { force: true });
+  await compileCore();
+  inlineCore();
+  await emit();
+  await compileHosts();
+  writeFileSync(STAMP, hash);
+}
+
+if (isMain(import.meta.url)) {
+  try {
+    await locked(build);
+  } catch (error) {
+    console.error(`build: ${error.message}`);
+    process.exitCode = 1;
+  }
+}

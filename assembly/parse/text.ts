@@ -108,7 +108,7 @@ export function decodePem(p: usize, from: u32, end: u32, to: usize): i32 {
   if (!startsWith(p, start, end, "-----BEGIN ")) return fail(Code.Pem, start);
   let label = start + 11;
   let labelEnd = label;
-  while (labelEnd < end && load<u8>(p + labelEnd) != 45 && load<u8>(p + labelEnd) != 10) labelEnd++;
+  while (labelEnd < end && !startsWith(p, labelEnd, end, "-----") && load<u8>(p + labelEnd) != 10) labelEnd++;
   if (!startsWith(p, labelEnd, end, "-----")) return fail(Code.Pem, labelEnd);
   const body = labelEnd + 5;
   let stop = body;

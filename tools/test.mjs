@@ -1,0 +1,33 @@
+// npm test: all that a change has to pass. Ends with one line that counts over everything.
+import { at, capture } from "./run.mjs";
+import { setup } from "./setup.mjs";
+import { conclude, FAILED, PASSED, sum } from "./tally.mjs";
+import { runVitest } from "./vitest.mjs";
+
+/** Runs a script as one check. */
+async function check(/** @type {string} */ name, /** @type {string} */ script, /** @type {string[]} */ ...args) {
+  const start = performance.now();
+  const { ok, output } = await capture(process.execPath, [at(script), ...args]);
+  if (output.trim()) console.log(output.trim());
+  console.log(`${ok ? "ok" : "FAILED"} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  return ok ? PASSED : FAILED;
+}
+
+async function suite() {
+  const tallies = [await check("lint", "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")];
+  tallies.push(
+    await check("emitted files", "tools/emit.mjs", "--check"),
+    await check("types", "node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"),
+    await runVitest(process.execPath, "default"),
+    await check("package", "tools/package-test.mjs"),
+  );
+  return sum(tallies);
+}
+
+try {
+  await setup();
+  conclude(await suite());
+} catch (error) {
+  console.error(`test: ${error.message}`);
+  conclude(FAILED);
+}

@@ -1,0 +1,36 @@
+// Runs the vitest suite with any Node and counts what it did.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { at } from "./run.mjs";
+import { FAILED, sum } from "./tally.mjs";
+
+/**
+ * @param {string} node the Node binary to run with
+ * @param {string} reporter the vitest reporter that people read
+ * @returns {Promise<import("./tally.mjs").Tally>}
+ */
+export async function runVitest(node, reporter) {
+  const folder = mkdtempSync(join(tmpdir(), "tsmkit-vitest-"));
+  const file = join(folder, "tally.json");
+  const args = [at("node_modules/vitest/vitest.mjs"), "run", "--reporter", reporter];
+  const child = spawn(node, [...args, "--reporter", at("tools/tally-reporter.mjs")], {
+    cwd: at(),
+    stdio: ["ignore", "inherit", "inherit"],
+    // Tests that start `node` get the same one.
+    env: { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH, TSMKIT_TALLY: file },
+  });
+  const [code] = await once(child, "exit");
+  try {
+    const tally = JSON.parse(readFileSync(file, "utf8"));
+    // No tests at all, a missed coverage threshold: vitest fails though no test did.
+    return code !== 0 && tally.failed === 0 ? sum([tally, FAILED]) : tally;
+  } catch {
+    console.error(`vitest ended with exit code ${code} before it could count`);
+    return FAILED;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
