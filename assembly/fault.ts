@@ -147,7 +147,7 @@ on(
   "Hand in one object with provider, outblob and, when there are any, auxblob and manifestblob, each a hex or base64 string.",
 );
 on(Code.OutputFull, "output-full", USAGE, "the view is larger than this build renders", "Choose the JSON view.");
-on(Code.BadRequest, "bad-request", USAGE, "the request is not well formed", "See the documentation of request().");
+on(Code.BadRequest, "bad-request", USAGE, "the request is not well formed", "Change the option that it names.");
 on(Code.NonceLength, "nonce-length", USAGE, "the provider takes no input of this length", "Hand in 1 to 64 bytes.");
 on(
   Code.PrivlevelTooLow,

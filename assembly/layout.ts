@@ -37,6 +37,8 @@ export const enum Kind {
   List = 7,
   /** Big-endian unsigned integer of 2 or 4 bytes. */
   UintBE = 8,
+  /** A value found by walking: `at` is its slot, `size` its shape. See formats/certificate.ts. */
+  Found = 9,
 }
 
 /** Row flags. */
@@ -44,6 +46,8 @@ export const enum Flag {
   None = 0,
   /** Shown by the short view. */
   Short = 1,
+  /** Found in some sections only. */
+  Optional = 2,
 }
 
 /** Bytes of one row. */
@@ -100,7 +104,12 @@ export class Row {
   }
   /** Part of the short view. */
   short(): Row {
-    this.flags = <u8>Flag.Short;
+    this.flags |= <u8>Flag.Short;
+    return this;
+  }
+  /** Not in every section of this layout. */
+  optional(): Row {
+    this.flags |= <u8>Flag.Optional;
     return this;
   }
   bits(low: u32, count: u32, name: string, note: string = ""): Row {
@@ -167,6 +176,9 @@ export class Layout extends Row {
   }
   chars(at: u32, size: u32, name: string, note: string = ""): Row {
     return add(Kind.Text, at, size, name, note);
+  }
+  found(slot: u32, shape: u32, name: string, note: string): Row {
+    return add(Kind.Found, slot, shape, name, note);
   }
   zero(at: u32, size: u32): Row {
     return add(Kind.Zero, at, size, "reserved", "Must be zero.");

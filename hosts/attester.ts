@@ -1,6 +1,6 @@
 /** The attester: asks one TSM for reports, one at a time, and leaves nothing behind. */
 import { Core } from "./core.ts";
-import { type TsmError, tsmError } from "./errors.ts";
+import { TsmError, tsmError } from "./errors.ts";
 import { FileError, type ReportFiles } from "./files.ts";
 import { entryName, nobody, type Owner, ownerOf } from "./owner.ts";
 import { type Evidence, type ReportOptions, runRequest } from "./request.ts";
@@ -26,6 +26,7 @@ export class Attester {
   readonly #core = new Core();
   #last: Promise<unknown> = Promise.resolve();
   #swept = false;
+  readonly #leftBehind: string[] = [];
 
   constructor(files: ReportFiles, owner: Owner = nobody) {
     this.#files = files;
@@ -68,12 +69,23 @@ export class Attester {
   async #run(options: ReportOptions, signal: AbortSignal): Promise<Evidence> {
     if (signal.aborted) throw tsmError("cancelled", "before it began");
     if (!this.#swept) await this.sweep();
-    return runRequest(this.#core, this.#files, entryName(this.#owner), options, signal);
+    try {
+      const evidence = await runRequest(this.#core, this.#files, entryName(this.#owner), options, signal);
+      if (evidence.leftBehind) this.#leftBehind.push(evidence.leftBehind);
+      return evidence;
+    } catch (error) {
+      if (error instanceof TsmError && error.leftBehind) this.#leftBehind.push(error.leftBehind);
+      throw error;
+    }
   }
 
-  /** Resolves when no request is in flight and what was given up is cleaned up. */
-  async settled(): Promise<void> {
+  /**
+   * Resolves when no request is in flight and what was given up is cleaned up. Returns the entries of this attester that
+   * could not be removed; there should be none.
+   */
+  async settled(): Promise<readonly string[]> {
     await this.#last;
+    return this.#leftBehind;
   }
 
   /**

@@ -34,8 +34,16 @@ export interface CoreExports {
 let module: WebAssembly.Module | undefined;
 
 function compile(): WebAssembly.Module {
-  module ??= new WebAssembly.Module(Uint8Array.from(atob(CORE_BASE64), (c) => c.charCodeAt(0)));
+  module ??= new WebAssembly.Module(decodeBase64(CORE_BASE64));
   return module;
+}
+
+/** A plain loop: Uint8Array.from with a function takes three times as long, at every start. */
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
 /**

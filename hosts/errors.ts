@@ -16,6 +16,7 @@ export interface ErrorFacts {
   field?: string;
   errno?: number;
   attribute?: string;
+  leftBehind?: string;
   cause?: unknown;
 }
 
@@ -37,6 +38,8 @@ export class TsmError extends Error {
   readonly errno: number | undefined;
   /** The file of the entry at fault, such as `outblob`. */
   readonly attribute: string | undefined;
+  /** The entry of the request, when it could not be removed. */
+  readonly leftBehind: string | undefined;
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? {} : { cause: facts.cause });
@@ -50,6 +53,7 @@ export class TsmError extends Error {
     this.field = facts.field;
     this.errno = facts.errno;
     this.attribute = facts.attribute;
+    this.leftBehind = facts.leftBehind;
   }
 }
 

@@ -213,9 +213,9 @@ export interface SnpCertEntry {
 /** GHCB 4.1.8.1, the entry that ends the table; 24 bytes. */
 export type SnpCertEnd = Record<string, never>;
 
-/** GHCB 4.1.8.1, one DER certificate or certificate list. */
+/** GHCB 4.1.8.1, one certificate or certificate list. */
 export interface SnpCertBlob {
-  /** DER as stored. hex. */
+  /** DER; some hosts store PEM. hex. */
   der: string;
 }
 
@@ -517,6 +517,58 @@ export interface TdInfo {
   servTdHash?: string;
 }
 
+/** RFC 5280 section 4.1, with AMD's and Intel's extensions. */
+export interface Certificate {
+  /** Whose key it certifies. CN=…, O=…. */
+  subject: string;
+  /** Who signed it. CN=…, O=…. */
+  issuer: string;
+  /** Serial number, big-endian. hex. */
+  serialNumber: string;
+  /** Valid from. YYYY-MM-DDTHH:MM:SSZ. */
+  notBefore: string;
+  /** Valid until. YYYY-MM-DDTHH:MM:SSZ. */
+  notAfter: string;
+  /** AMD: product and stepping. text. */
+  productName?: string;
+  /** AMD: identity of the chip. hex. */
+  hwId?: string;
+  /** AMD: cloud provider a VLEK is loaded for. text. */
+  cspId?: string;
+  /** AMD: security version of the boot loader. number. */
+  blSpl?: number;
+  /** AMD: security version of the security processor's system. number. */
+  teeSpl?: number;
+  /** AMD: security version of the SNP firmware. number. */
+  snpSpl?: number;
+  /** AMD: microcode patch level. number. */
+  ucodeSpl?: number;
+  /** AMD: security version of the first mutable code. number. */
+  fmcSpl?: number;
+  /** Intel: family, model, stepping, platform and custom SKU. hex. */
+  fmspc?: string;
+  /** Intel: id of the provisioning enclave. hex. */
+  pceId?: string;
+  /** Intel: platform provisioning id. hex. */
+  ppid?: string;
+  /** Intel: 0 standard, 1 scalable, 2 scalable with integrity. number. */
+  sgxType?: number;
+  /** Intel: security version of the processor. hex. */
+  cpuSvn?: string;
+  /** Intel: security version of the provisioning enclave. number. */
+  pceSvn?: number;
+  /** Intel: the 16 component security versions, one a byte. hex. */
+  tcbComponents?: string;
+  /** Intel: id of a multi-package platform. hex. */
+  platformInstanceId?: string;
+  /** Intel: packages may be added. yes or no. */
+  dynamicPlatform?: boolean;
+  /** Intel: keys are cached by the registration service. yes or no. */
+  cachedKeys?: boolean;
+  /** Intel: SMT is on. yes or no. */
+  smtEnabled?: boolean;
+}
+
 /** Fields by layout, as JSON has them. */
 export interface Layouts {
   quoteHeader: QuoteHeader;
@@ -541,6 +593,7 @@ export interface Layouts {
   reportMac: ReportMac;
   teeTcbInfo: TeeTcbInfo;
   tdInfo: TdInfo;
+  certificate: Certificate;
 }
 
 /** The name of a layout. */

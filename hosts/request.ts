@@ -3,13 +3,10 @@
  * assembly/request/machine.ts.
  */
 import type { Core } from "./core.ts";
-import { lastFault, TsmError, tsmError } from "./errors.ts";
+import { type ErrorFacts, lastFault, TsmError, tsmError } from "./errors.ts";
 import { FileError, type ReportFiles } from "./files.ts";
 import type { Attribute } from "./formats.ts";
 import { list } from "./rows.ts";
-
-/** Bytes of report data. */
-const REPORT_DATA = 64;
 
 /** Hashes that report data may be made with, by the names WebCrypto has for them. */
 export type ReportDataHash = "SHA-384" | "SHA-512";
@@ -49,7 +46,7 @@ export type ReportOptions = ReportInput & {
 
 /** What was put into the report, byte by byte. */
 export interface ReportData {
-  /** The bytes as the report carries them. */
+  /** The bytes as they went into inblob. */
   bytes: Uint8Array;
   /** How many of them are the nonce or the hash; zeros follow. */
   length: number;
@@ -173,11 +170,13 @@ function errno(name: string): number {
 /** Waits, or until the signal aborts. */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
+    const done = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", done);
       resolve();
-    });
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
   });
 }
 
@@ -254,7 +253,8 @@ export async function runRequest(
 
 function failed(error: TsmError, leaked: boolean, entry: string): TsmError {
   if (!leaked) return error;
-  return new TsmError(error.code, `${error.message} The entry ${entry} could not be removed.`, error as object);
+  const facts = { ...error, leftBehind: entry } as ErrorFacts;
+  return new TsmError(error.code, `${error.message} The entry ${entry} could not be removed.`, facts);
 }
 
 function evidence(
@@ -265,8 +265,6 @@ function evidence(
   hash: ReportDataHash | undefined,
   entry: string,
 ): Evidence {
-  const bytes = new Uint8Array(Math.max(REPORT_DATA, written.length));
-  bytes.set(written);
   return {
     provider: new TextDecoder().decode(blobs.provider).trim(),
     outblob: blobs.outblob ?? new Uint8Array(),
@@ -274,7 +272,7 @@ function evidence(
     manifestblob: blobs.manifestblob,
     privlevel: op.privlevel === NONE ? undefined : op.privlevel,
     generation: op.generation,
-    reportData: { bytes, length, hash },
+    reportData: { bytes: written, length, hash },
     attempts: op.attempt,
     interfered: op.moved,
     leftBehind: op.leaked ? entry : undefined,

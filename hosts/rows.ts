@@ -12,7 +12,11 @@ export const Kind = {
   Value: 6,
   List: 7,
   UintBE: 8,
+  Found: 9,
 } as const;
+
+/** Shapes of found values, as in assembly/formats/certificate.ts. */
+export const Shape = { Bytes: 1, Number: 2, Flag: 3, Text: 4, Time: 5, Name: 6 } as const;
 
 /** One value a field may take, or one entry of a list. */
 export interface Value {
@@ -34,7 +38,10 @@ export interface Bits {
   values: Value[];
 }
 
-/** One field: `size` bytes from byte `at` of its section on; size 0 means up to the section's end. */
+/**
+ * One field: `size` bytes from byte `at` of its section on; size 0 means up to the section's end. A field of kind Found
+ * lies where its encoding puts it: `at` is its slot, `size` its {@link Shape}.
+ */
 export interface Field {
   kind: number;
   /** First and last version of the layout that has the field. */
@@ -42,6 +49,8 @@ export interface Field {
   until: number;
   /** Part of the short view. */
   short: boolean;
+  /** Not in every section of its layout. */
+  optional: boolean;
   at: number;
   size: number;
   name: string;
@@ -103,7 +112,8 @@ export function readTables({ exports, view }: Core): Tables {
     } else {
       values = [];
       const [since, until, flags] = [view.getUint8(p + 1), view.getUint8(p + 2), view.getUint8(p + 3)];
-      fields.push({ kind, since, until, short: (flags & 1) !== 0, at, size, name, note, bits: [], values });
+      const [short, optional] = [(flags & 1) !== 0, (flags & 2) !== 0];
+      fields.push({ kind, since, until, short, optional, at, size, name, note, bits: [], values });
     }
   }
   return tables;

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Kind, tables } from "../dist/rows.js";
+import { Kind, Shape, tables } from "../dist/rows.js";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { layouts, lists, listNotes } = tables();
@@ -22,8 +22,19 @@ function bitsType({ bits, size }) {
   return `{\n${[whole, ...members].join("\n")}\n    /** Set bits that have no name. */\n    unnamedBits?: number[];\n  }`;
 }
 
+/** What a found value is in JSON, and how its docstring says so. */
+const FOUND = {
+  [Shape.Bytes]: ["string", "hex"],
+  [Shape.Number]: ["number", "number"],
+  [Shape.Flag]: ["boolean", "yes or no"],
+  [Shape.Text]: ["string", "text"],
+  [Shape.Time]: ["string", "YYYY-MM-DDTHH:MM:SSZ"],
+  [Shape.Name]: ["string", "CN=…, O=…"],
+};
+
 /** What a field is in JSON, and how its docstring says so. */
 function fieldType(field) {
+  if (field.kind === Kind.Found) return FOUND[field.size];
   if (field.bits.length) return [bitsType(field), `${field.size} bytes, little-endian`];
   if (isInteger(field)) {
     const order = field.kind === Kind.Uint ? "little-endian" : "big-endian";
@@ -50,7 +61,7 @@ function member(field) {
   const only = versions(field);
   const values = field.values.map((v) => `${v.value} ${v.name}`).join(", ");
   const doc = [field.note, `${shape}${only && `; ${only}`}.`, values && `Values: ${values}.`].filter(Boolean).join(" ");
-  return `  /** ${doc} */\n  ${field.name}${only ? "?" : ""}: ${type};`;
+  return `  /** ${doc} */\n  ${field.name}${only || field.optional ? "?" : ""}: ${type};`;
 }
 
 /** Fields by name: what several versions lay out differently is one member. */
@@ -120,14 +131,14 @@ const cell = (s) => s.replaceAll("|", "\\|");
 
 function layoutDoc(l) {
   const rows = l.fields.flatMap((f) => {
-    const size = f.size || "rest";
+    const [at, size] = f.kind === Kind.Found ? ["found", FOUND[f.size][1]] : [hex(f.at), f.size || "rest"];
     const note = [f.note, versions(f) && `(${versions(f)})`].filter(Boolean).join(" ");
     const values = f.values.map((v) => `| | | ${v.value} | ${cell(v.name)}${v.note ? `: ${cell(v.note)}` : ""} |`);
     const bits = f.bits.flatMap((b) => [
       `| | ${b.size === 1 ? `bit ${b.at}` : `bits ${b.at}–${b.at + b.size - 1}`} | ${b.name} | ${cell(b.note)} |`,
       ...b.values.map((v) => `| | | ${v.value} | ${cell(v.name)}${v.note ? `: ${cell(v.note)}` : ""} |`),
     ]);
-    return [`| ${hex(f.at)} | ${size} | ${f.name} | ${cell(note)} |`, ...values, ...bits];
+    return [`| ${at} | ${size} | ${f.name} | ${cell(note)} |`, ...values, ...bits];
   });
   const size = l.size ? `${l.size} bytes` : "varies";
   return `## ${l.name}\n\n${l.spec}. Size: ${size}.\n\n| at | bytes | field | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;

@@ -14,8 +14,8 @@ export const length = certEntry.uint(20, 4, "length", "Bytes of the blob.").shor
 export const certEnd = layout("snpCertEnd", 24, "GHCB 4.1.8.1, the entry that ends the table");
 certEnd.zero(0, 24);
 
-export const certBlob = layout("snpCertBlob", 0, "GHCB 4.1.8.1, one DER certificate or certificate list");
-export const der = certBlob.bytes(0, 0, "der", "DER as stored.");
+export const certBlob = layout("snpCertBlob", 0, "GHCB 4.1.8.1, one certificate or certificate list");
+export const der = certBlob.bytes(0, 0, "der", "DER; some hosts store PEM.");
 
 /** Bytes between two blobs. */
 export const padding = layout("padding", 0, "Bytes no part accounts for; must be zero");

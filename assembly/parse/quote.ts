@@ -6,6 +6,7 @@ import { sgxReport } from "../formats/sgxReport";
 import { TD_10, TD_15, tdReport } from "../formats/tdReport";
 import * as td from "../formats/tdxReport";
 import { sizeOf } from "../layout";
+import { addCertificates } from "./certificate";
 import { add, base, need } from "./sections";
 
 /** Type of the quote's body, told by its header and descriptor; 0 when it is none that is known. */
@@ -79,7 +80,10 @@ function certification(at: u32, end: u32, depth: u32): i32 {
   if (size != end - from) return fail(Code.BadLength, at + quote.certSize.at, size, end - from, quote.certSize);
   if (type == CertType.QeReport && depth == 1) return qeReport(from, end, depth + 1);
   if (type >= CertType.PpidPlain && type <= CertType.PpidRsa3072) return ppid(type, from, size, depth + 1);
-  if (type == CertType.PckLeaf || type == CertType.PckChain) return add(quote.pckChain, 0, from, size, depth + 1);
+  if (type == CertType.PckLeaf || type == CertType.PckChain) {
+    const chain = add(quote.pckChain, 0, from, size, depth + 1);
+    return chain < 0 ? chain : addCertificates(from, size, depth + 2, quote.pem);
+  }
   if (type == CertType.PlatformManifest) return add(quote.opaqueData, 0, from, size, depth + 1);
   return fail(Code.BadValue, at + quote.certType.at, type, CertType.PckChain, quote.certType);
 }

@@ -6,7 +6,7 @@ import { firstNonZero } from "../bytes";
 import { Code, fail } from "../fault";
 import { Kind, Row } from "../layout";
 
-/** One section, 24 bytes: layout, subject (row addresses), version, depth, at, size (u32 each). */
+/** One section, 32 bytes: layout, subject (row addresses), version, depth, at, size, slots, spare (u32 each). */
 @unmanaged
 export class Section {
   layout: Row;
@@ -18,6 +18,8 @@ export class Section {
   /** Bytes from the start of the evidence. */
   at: u32;
   size: u32;
+  /** Where the found values of a certificate lie: place and length for each slot; 0 for other sections. */
+  slots: usize;
 
   /** Does it lie over a field of another section, whose bytes are accounted for there? */
   get overlay(): bool {
@@ -26,11 +28,12 @@ export class Section {
   }
 }
 
-const SECTION: usize = 24;
+const SECTION: usize = 32;
 /** Sections one piece of evidence has at most. */
 export const MAX_SECTIONS: i32 = 160;
 const sections = memory.data(<i32>SECTION * MAX_SECTIONS, 8);
 let count: i32 = 0;
+let found: u32 = 0;
 
 /** The evidence in hand. */
 export let base: usize = 0;
@@ -41,6 +44,7 @@ export function begin(p: usize, length: u32): void {
   base = p;
   total = length;
   count = 0;
+  found = 0;
 }
 
 export function sectionsAt(): usize {
@@ -89,6 +93,21 @@ export function addUnchecked(
   section.depth = depth;
   section.at = at;
   section.size = size;
+  section.slots = 0;
+  return 0;
+}
+
+/** Sections with found values so far. */
+export function foundCount(): u32 {
+  return found;
+}
+
+/** Adds a section whose values were found by walking, an interpretation of a field of the section before it. */
+export function addFound(layout: Row, slots: usize, at: u32, size: u32, depth: u32, field: Row): i32 {
+  const fault = addUnchecked(layout, 0, at, size, depth, field);
+  if (fault < 0) return fault;
+  sectionAt(count - 1).slots = slots;
+  found++;
   return 0;
 }
 

@@ -5,6 +5,7 @@ import * as table from "../formats/snpCertTable";
 import * as report from "../formats/snpReport";
 import { Product, cpuidRanges, products, snpTcb, snpTcbTurin } from "../formats/snpTcb";
 import { Kind, Row, entryOf } from "../layout";
+import { addCertificates } from "./certificate";
 import { add, addUnchecked, base, need, total } from "./sections";
 
 /**
@@ -123,8 +124,9 @@ export function parseCertTable(): i32 {
   for (let i = nextBlob(entries, header); i >= 0 && fault >= 0; i = nextBlob(entries, end)) {
     const from = <u32>blobFrom(i);
     if (from > end) fault = add(table.padding, 0, end, from - end);
-    if (fault >= 0) fault = add(table.certBlob, 0, from, <u32>blobTo(i) - from, 1, kindOf(base + i * ENTRY));
     end = <u32>blobTo(i);
+    if (fault >= 0) fault = add(table.certBlob, 0, from, end - from, 1, kindOf(base + i * ENTRY));
+    if (fault >= 0) fault = addCertificates(from, end - from, 2, table.der);
   }
   return fault < 0 ? fault : <i32>end;
 }

@@ -10,6 +10,7 @@ import { parseAuxblob, readAs } from "../parse/read";
 import { Section, base, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
+import { foundJson, wasFound } from "./found";
 import { char, dec, finish, hexNumber, hexOf, jsonChars, start, str } from "./out";
 
 const QUOTE: u32 = 34;
@@ -65,6 +66,7 @@ function bitField(value: u64, field: Row): void {
 }
 
 function field(section: Section, row: Row): void {
+  if (row.kind == Kind.Found) return foundJson(section, row);
   const p = placeOf(section, row);
   const n = lengthOf(section, row);
   if (row.kind == Kind.Uint || row.kind == Kind.UintBE) {
@@ -120,6 +122,7 @@ function sectionOf(section: Section, short: bool): void {
   for (let row = section.layout.next; row.inLayout; row = row.next) {
     if (!row.isField || row.kind == Kind.Zero || !row.has(section.version)) continue;
     if (short && !(row.flags & Flag.Short)) continue;
+    if (row.kind == Kind.Found && !wasFound(section, row)) continue;
     key(row.name, first);
     first = false;
     field(section, row);

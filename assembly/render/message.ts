@@ -99,7 +99,14 @@ function inRequest(): void {
       str("errno ");
       dec(fault.errno);
     }
-  } else if (fault.want || fault.got) expected();
+  } else if (fault.want || fault.got) {
+    str(": expected ");
+    if (fault.code == Code.NonceLength) str("1 to ");
+    else str(fault.got < fault.want ? "at least " : "at most ");
+    dec(fault.want);
+    str(", got ");
+    dec(fault.got);
+  }
 }
 
 /** Writes the sentence to the output region. Returns its bytes. */

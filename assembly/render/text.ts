@@ -4,9 +4,10 @@ import { Format, formats, forms } from "../formats/evidence";
 import { Flag, Kind, Row, entryOf } from "../layout";
 import { format, size, tail, version } from "../parse/evidence";
 import { parseAuxblob, readAs } from "../parse/read";
-import { Section, base, sectionAt, sectionCount } from "../parse/sections";
+import { Section, base, foundCount, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
+import { foundText, wasFound } from "./found";
 import { Style, char, dec, finish, hexNumber, hexOf, pad, printable, start, str, style, written } from "./out";
 
 /** Column of the values. */
@@ -99,7 +100,7 @@ function bitWords(value: u64, field: Row): void {
 function parts(parent: Section, row: Row, indent: u32): void {
   for (let i = 0; i < sectionCount(); i++) {
     const section = sectionAt(i);
-    if (section.subject != row || section.at != parent.at + row.at) continue;
+    if (section.slots || section.subject != row || section.at != parent.at + row.at) continue;
     newline();
     name("", indent);
     let first = true;
@@ -116,6 +117,11 @@ function parts(parent: Section, row: Row, indent: u32): void {
 
 function field(section: Section, row: Row, indent: u32, short: bool): void {
   name(row.name, indent);
+  if (row.kind == Kind.Found) {
+    foundText(section, row);
+    newline();
+    return;
+  }
   const p = placeOf(section, row);
   const n = lengthOf(section, row);
   if (row.kind == Kind.Uint || row.kind == Kind.UintBE) {
@@ -132,8 +138,10 @@ function field(section: Section, row: Row, indent: u32, short: bool): void {
   } else if (row.kind == Kind.Text) {
     dec(n);
     str(" bytes");
-    newline();
-    printable(p, n);
+    if (foundCount() == 0) {
+      newline();
+      printable(p, n > 0 && load<u8>(p + n - 1) == 10 ? n - 1 : n);
+    }
   } else if (row.kind == Kind.Zero) {
     bytes(p, n);
   } else {
@@ -166,6 +174,7 @@ function sectionOf(section: Section, short: bool): void {
   newline();
   for (let row = section.layout.next; row.inLayout; row = row.next) {
     if (!row.isField || !row.has(section.version) || (short && !(row.flags & Flag.Short))) continue;
+    if (row.kind == Kind.Found && !wasFound(section, row)) continue;
     // Reserved bytes are worth a line only when they are set: the version is newer than the tables.
     if (row.kind == Kind.Zero) {
       const n = lengthOf(section, row);
@@ -213,7 +222,7 @@ function evidence(short: bool): void {
   title();
   for (let i = 0; i < sectionCount(); i++) {
     const section = sectionAt(i);
-    if (section.overlay || (short && !hasShort(section))) continue;
+    if ((section.overlay && !section.slots) || (short && !hasShort(section))) continue;
     newline();
     sectionOf(section, short);
   }

@@ -27,7 +27,8 @@ export function ofWrite(attribute: Attribute, errno: u32): Code {
 
 /** Reading an attribute failed. */
 export function ofRead(attribute: Attribute, errno: u32): Code {
-  if (errno == Errno.ENOENT) return Code.EntryGone;
+  // Every entry of configfs-tsm has a provider file: this directory is something else.
+  if (errno == Errno.ENOENT) return attribute == Attribute.Provider ? Code.NoConfigfs : Code.EntryGone;
   if (errno == Errno.ENXIO) return Code.ProviderGone;
   if (attribute < Attribute.Outblob || attribute > Attribute.Manifestblob) return common(errno);
   if (errno == Errno.EINVAL) return Code.Refused;

@@ -1,5 +1,6 @@
 /** The views: JSON for programs, text for people, hex for both. */
 import { describe, expect, test } from "vitest";
+import { tdx } from "../../hosts/forge/index.ts";
 import { inspect, render } from "../../hosts/inspect.ts";
 import { minted } from "../minted.ts";
 
@@ -81,12 +82,27 @@ test("bits have names, values have names, and what has none is shown as a number
   expect(render(bytes, { view: "text", short: true })).toMatch(/policy .* smt reservedMbo debug/);
 });
 
-test("text in evidence can't speak to the terminal", () => {
-  const bytes = all["minted TDX quote 4"].slice();
-  const chain = inspect(bytes).sections.at(-1);
-  bytes.set([0x1b, 0x5b, 0x32, 0x4a, 0xff, 0x22, 0x5c], chain?.at);
-  expect(render(bytes, { view: "text" })).toContain('\\x1b[2J\\xff"\\');
-  expect(render(bytes, { view: "text" })).not.toMatch(escapes);
-  const last = inspect(bytes).sections.at(-1);
-  expect(last?.layout === "pckCertChain" && last.fields.pem.slice(0, 7)).toBe('\u001b[2J\u00ff"\\');
+describe("text in evidence can't speak to the terminal", () => {
+  /** Moves the cursor, is no UTF-8, and would end a JSON string. */
+  const hostile = [0x1b, 0x5b, 0x32, 0x4a, 0xff, 0x22, 0x5c];
+
+  test("as PEM that holds no certificate", () => {
+    const bytes = Buffer.from(all["minted TDX quote 4"]);
+    const pem = bytes.indexOf("-----BEGIN");
+    for (let at = pem; at >= 0; at = bytes.indexOf("-----BEGIN")) bytes.set(hostile, at);
+    const text = render(bytes, { view: "text" });
+    expect(text).toContain('\\x1b[2J\\xff"\\');
+    expect(text).not.toMatch(escapes);
+    const last = inspect(bytes).sections.at(-1);
+    expect(last?.layout === "pckCertChain" && last.fields.pem.slice(0, 7)).toBe('\u001b[2J\u00ff"\\');
+  });
+
+  test("as a name in a certificate", async () => {
+    const CN = String.fromCharCode(...hostile.filter((c) => c < 128));
+    const { quote } = await tdx({ amend: (leaf) => ({ ...leaf, subject: { CN } }) });
+    expect(render(quote, { view: "text" })).toContain('subject           CN=\\x1b[2J\\"\\\\\n');
+    expect(render(quote, { view: "text" })).not.toMatch(escapes);
+    const leaf = inspect(quote).sections.find((s) => s.layout === "certificate");
+    expect(leaf?.layout === "certificate" && leaf.fields.subject).toBe('CN=\u001b[2J\\"\\\\');
+  });
 });

@@ -1,0 +1,45 @@
+/** A strict reader of DER: definite, minimal lengths, low tag numbers, nothing outside its parent. */
+
+/** Tags that certificates use. */
+export const enum Tag {
+  Boolean = 0x01,
+  Integer = 0x02,
+  BitString = 0x03,
+  OctetString = 0x04,
+  Oid = 0x06,
+  Sequence = 0x30,
+  Set = 0x31,
+  /** [0], [3] of TBSCertificate. */
+  Context0 = 0xa0,
+  Context3 = 0xa3,
+}
+
+/** The element read last: its tag, its contents as [content, after). */
+export let tag: u32 = 0;
+export let content: usize = 0;
+export let after: usize = 0;
+
+/** Reads the element at p, which must end at or before `end`. Returns false when there is none in strict DER. */
+export function read(p: usize, end: usize): bool {
+  if (end - p < 2 || p >= end) return false;
+  tag = load<u8>(p);
+  if ((tag & 31) == 31) return false;
+  let length: u32 = load<u8>(p + 1);
+  content = p + 2;
+  if (length >= 128) {
+    const count = length & 127;
+    if (count == 0 || count > 3 || end - content < count) return false;
+    length = 0;
+    for (let i: u32 = 0; i < count; i++) length = (length << 8) | load<u8>(content + i);
+    if (length < 128 || length >> (8 * (count - 1)) == 0) return false;
+    content += count;
+  }
+  if (<usize>length > end - content) return false;
+  after = content + length;
+  return true;
+}
+
+/** Reads the element at p and tells whether it has this tag. */
+export function is(wanted: Tag, p: usize, end: usize): bool {
+  return read(p, end) && tag == <u32>wanted;
+}

@@ -1,0 +1,122 @@
+/** Shows values that were found by walking: names, times and numbers of certificates. */
+import { Shape, nameTypes } from "../formats/certificate";
+import { spells } from "../bytes";
+import { Row } from "../layout";
+import { Tag, after, content, is, read } from "../parse/der";
+import { Section } from "../parse/sections";
+import { char, dec, hexOf, jsonChars, printable, str } from "./out";
+
+/** Where the value of a row lies; length 0 when it was not found. */
+export function slotAt(section: Section, row: Row): usize {
+  return load<usize>(section.slots + 8 * row.at);
+}
+export function slotLength(section: Section, row: Row): u32 {
+  return load<u32>(section.slots + 8 * row.at, 4);
+}
+
+/** Numbers longer than this are no security versions; they are left out rather than misread. */
+const NUMBER_MAX: u32 = 6;
+
+/** Is the value there? */
+export function wasFound(section: Section, row: Row): bool {
+  return slotAt(section, row) != 0 && (row.size != <u32>Shape.Number || slotLength(section, row) <= NUMBER_MAX);
+}
+
+let json: bool = false;
+
+/** Characters that came from outside, escaped as the view needs it. */
+function chars(p: usize, n: u32): void {
+  if (json) jsonChars(p, n);
+  else printable(p, n);
+}
+
+function flag(set: bool): void {
+  if (json) str(set ? "true" : "false");
+  else str(set ? "yes" : "no");
+}
+
+/** A big-endian number. */
+function numberOf(p: usize, n: u32): u64 {
+  let value: u64 = 0;
+  for (let i: u32 = 0; i < n; i++) value = (value << 8) | load<u8>(p + i);
+  return value;
+}
+
+/** YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ as YYYY-MM-DDTHH:MM:SSZ; anything else as it is. */
+function time(p: usize, n: u32): void {
+  if (n != 13 && n != 15) return chars(p, n);
+  let i: u32 = n == 15 ? 4 : 2;
+  // RFC 5280 4.1.2.5.1: two-digit years from 50 on are of the last century.
+  if (n == 13) str(load<u8>(p) < 53 /* '5' */ ? "20" : "19");
+  chars(p, i);
+  for (let part = 0; part < 5; part++, i += 2) {
+    char(part < 2 ? 45 : part == 2 ? 84 : 58);
+    chars(p + i, 2);
+  }
+  char(90);
+}
+
+/** The type of a name's part, by its OID. */
+function nameType(p: usize, n: usize): void {
+  for (let r = nameTypes.next; r.inLayout; r = r.next) {
+    if (<usize>r.text.length == 2 * n && spells(r.text, p)) return str(r.name);
+  }
+  hexOf(p, <u32>n);
+}
+
+/** Part of a name, escaped as RFC 4514 section 2.4 has it, so that no part can pass for two. */
+function nameChars(p: usize, n: u32): void {
+  for (let i: u32 = 0; i < n; i++) {
+    const c: u32 = load<u8>(p + i);
+    // " + , ; < > and the backslash itself
+    if (c == 34 || c == 43 || c == 44 || c == 59 || c == 60 || c == 62 || c == 92) str(json ? "\\\\" : "\\");
+    chars(p + i, 1);
+  }
+}
+
+/** SEQUENCE OF SET OF SEQUENCE { OID, string } as "CN=…, O=…". */
+function name(p: usize, n: u32): void {
+  const end = p + n;
+  let first = true;
+  while (p < end) {
+    if (!is(Tag.Set, p, end)) return;
+    const next = after;
+    if (!is(Tag.Sequence, content, next)) return;
+    const pairEnd = after;
+    if (!is(Tag.Oid, content, pairEnd)) return;
+    if (!first) str(", ");
+    first = false;
+    nameType(content, after - content);
+    char(61);
+    if (read(after, pairEnd)) nameChars(content, <u32>(after - content));
+    p = next;
+  }
+}
+
+/** Writes the characters of a found value. */
+function value(section: Section, row: Row): void {
+  const p = slotAt(section, row);
+  const n = slotLength(section, row);
+  const shape = <Shape>row.size;
+  if (shape == Shape.Bytes) hexOf(p, n);
+  else if (shape == Shape.Number) dec(numberOf(p, n));
+  else if (shape == Shape.Flag) flag(numberOf(p, n) != 0);
+  else if (shape == Shape.Time) time(p, n);
+  else if (shape == Shape.Name) name(p, n);
+  else chars(p, n);
+}
+
+/** Writes a found value as text. */
+export function foundText(section: Section, row: Row): void {
+  json = false;
+  value(section, row);
+}
+
+/** Writes a found value as JSON: a number, a boolean or a string. */
+export function foundJson(section: Section, row: Row): void {
+  json = true;
+  const bare = row.size == <u32>Shape.Number || row.size == <u32>Shape.Flag;
+  if (!bare) char(34);
+  value(section, row);
+  if (!bare) char(34);
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+/** The command `tsm`: its program, and how it ends. */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { TsmError } from "../errors.ts";
+import { addInspect } from "./inspect.ts";
+import { Interrupted } from "./interrupt.ts";
+import { IoError, note, watchOutput } from "./io.ts";
+import { addReport } from "./report.ts";
+import { EXIT_CODES, UsageError } from "./usage.ts";
+
+const HELP = `
+Examples:
+  What a verifier asked for, as JSON:
+    $ tsm report --nonce "$NONCE" --out evidence.json
+  A look at this guest's own report, and a trial where there is no TSM:
+    $ tsm report --random
+    $ tsm report --random --provider software
+  What evidence says, field by field; it may be bytes, hex, base64, PEM or JSON:
+    $ tsm inspect evidence.json
+${EXIT_CODES}`;
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+function program(): Command {
+  const tsm = new Command("tsm")
+    .description("Requests and shows attestation evidence: AMD SEV-SNP, Intel TDX and SGX.")
+    .version(version, "-V, --version", "show the version")
+    .helpOption("-h, --help", "show this")
+    .helpCommand("help [command]", "show more about a command")
+    .exitOverride()
+    .showHelpAfterError(seeAlso())
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "tsm: ")) })
+    .addHelpText("after", HELP);
+  addReport(tsm);
+  addInspect(tsm);
+  for (const command of tsm.commands) command.showHelpAfterError(seeAlso(command.name()));
+  return tsm;
+}
+
+function seeAlso(command = ""): string {
+  return `  see: tsm ${command ? `help ${command}` : "--help"}`;
+}
+
+/** Besides what its message says: what to do about an error of each group, and when there is no TSM. */
+const ADVICE = { fix: "change the call", again: "try again later", stop: "" };
+const WITHOUT_TSM = "to try it without a TSM: --provider auto,software";
+
+/** Tells an error. Returns the exit code. */
+function tell(error: unknown, command: string): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  if (error instanceof TsmError) {
+    const { code, group, message, exitCode } = error;
+    const advice = code === "no-configfs" || code === "no-provider" ? WITHOUT_TSM : ADVICE[group];
+    note(`${message}\n  code ${code}${advice && `; ${advice}`}`);
+    return exitCode;
+  }
+  if (error instanceof Interrupted) {
+    note(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof UsageError) note(`${error.message}.\n${seeAlso(command)}`);
+  else if (error instanceof IoError) note(error.message);
+  else {
+    const trace = error instanceof Error ? error.stack : String(error);
+    note(`this is a bug in tsmkit ${version}; please report it with these lines.\n${trace}`);
+  }
+  return 1;
+}
+
+watchOutput();
+const tsm = program();
+try {
+  await tsm.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error, tsm.args[0] ?? "");
+}
