@@ -69,13 +69,7 @@ function on(code: Code, name: string, kind: u32, text: string, note: string): vo
   faults.entry(code, name, note, text, kind);
 }
 on(Code.Empty, "empty", USAGE, "there are no bytes", "Hand in the evidence itself.");
-on(
-  Code.TooLarge,
-  "too-large",
-  USAGE,
-  "the input is larger than this build takes",
-  "Evidence is at most 1 MiB; check what was handed in.",
-);
+on(Code.TooLarge, "too-large", USAGE, "the input is larger than this build takes", "Evidence is at most 1 MiB; check what was handed in.");
 on(
   Code.UnknownFormat,
   "unknown-format",
@@ -83,165 +77,39 @@ on(
   "this is no evidence that is known here",
   "Known: SNP reports and certificate tables, SGX and TDX quotes, TDREPORTs; as bytes, hex, base64, PEM or JSON.",
 );
-on(
-  Code.UnknownVersion,
-  "unknown-version",
-  EVIDENCE,
-  "this version of the format is not known",
-  "A newer tsmkit may know it.",
-);
+on(Code.UnknownVersion, "unknown-version", EVIDENCE, "this version of the format is not known", "A newer tsmkit may know it.");
 on(Code.Truncated, "truncated", EVIDENCE, "the evidence ends too early", "Copy it again, whole.");
-on(
-  Code.Trailing,
-  "trailing-bytes",
-  EVIDENCE,
-  "bytes follow the evidence that are not zero",
-  "Only a zero tail is taken for padding; cut the rest off.",
-);
-on(
-  Code.NotZero,
-  "reserved-not-zero",
-  EVIDENCE,
-  "reserved bytes are not zero",
-  "The bytes were changed, or the format is newer than this version.",
-);
-on(
-  Code.BadValue,
-  "bad-value",
-  EVIDENCE,
-  "a field holds a value it can't have",
-  "The bytes were changed, or the format is newer than this version.",
-);
-on(
-  Code.BadLength,
-  "bad-length",
-  EVIDENCE,
-  "a length field does not fit what it measures",
-  "The bytes were changed or cut.",
-);
-on(
-  Code.Duplicate,
-  "duplicate",
-  EVIDENCE,
-  "something that may be there once is there twice",
-  "The host wrote an ambiguous table; refuse it.",
-);
+on(Code.Trailing, "trailing-bytes", EVIDENCE, "bytes follow the evidence that are not zero", "Only a zero tail is taken for padding; cut the rest off.");
+on(Code.NotZero, "reserved-not-zero", EVIDENCE, "reserved bytes are not zero", "The bytes were changed, or the format is newer than this version.");
+on(Code.BadValue, "bad-value", EVIDENCE, "a field holds a value it can't have", "The bytes were changed, or the format is newer than this version.");
+on(Code.BadLength, "bad-length", EVIDENCE, "a length field does not fit what it measures", "The bytes were changed or cut.");
+on(Code.Duplicate, "duplicate", EVIDENCE, "something that may be there once is there twice", "The host wrote an ambiguous table; refuse it.");
 on(Code.Overlap, "overlap", EVIDENCE, "two parts lie over each other", "The host wrote an ambiguous table; refuse it.");
 on(Code.OutOfBounds, "out-of-bounds", EVIDENCE, "a part lies outside the evidence", "The bytes were changed or cut.");
-on(
-  Code.TooMany,
-  "too-many",
-  EVIDENCE,
-  "there are more parts than this build takes",
-  "Refuse it: no known platform makes so many.",
-);
+on(Code.TooMany, "too-many", EVIDENCE, "there are more parts than this build takes", "Refuse it: no known platform makes so many.");
 on(Code.HexDigit, "hex-digit", USAGE, "this is not a hex digit", "Use 0-9, a-f and A-F.");
 on(Code.HexOdd, "hex-odd", USAGE, "hex needs an even number of digits", "Two digits make a byte; one is missing.");
 on(Code.Base64, "base64", USAGE, "this is not base64", "Use the standard or the URL alphabet, padded or not.");
 on(Code.Pem, "pem", USAGE, "this is not one PEM block", "Hand in one block with matching BEGIN and END lines.");
-on(
-  Code.Json,
-  "json",
-  USAGE,
-  "this is not the JSON of a report",
-  "Hand in one object with provider, outblob and, when there are any, auxblob and manifestblob, each a hex or base64 string.",
-);
+on(Code.Json, "json", USAGE, "this is not the JSON of a report", "Hand in one object with provider, outblob and, when there are any, auxblob and manifestblob, each a hex or base64 string.");
 on(Code.OutputFull, "output-full", USAGE, "the view is larger than this build renders", "Choose the JSON view.");
 on(Code.BadRequest, "bad-request", USAGE, "the request is not well formed", "Change the option that it names.");
 on(Code.NonceLength, "nonce-length", USAGE, "the provider takes no input of this length", "Hand in 1 to 64 bytes.");
-on(
-  Code.PrivlevelTooLow,
-  "privlevel-floor",
-  USAGE,
-  "the privilege level is outside what this guest may ask for",
-  "Ask for the floor or above, up to 3; leave it out to get the floor.",
-);
-on(
-  Code.NoAttribute,
-  "no-attribute",
-  USAGE,
-  "this provider does not have the attribute",
-  "Leave the option out; it means nothing to this TSM.",
-);
-on(
-  Code.NoConfigfs,
-  "no-configfs",
-  DEVICE,
-  "there is no configfs report directory",
-  "In the guest: mount -t configfs none /sys/kernel/config, and modprobe sev-guest or tdx-guest.",
-);
-on(
-  Code.NoProvider,
-  "no-provider",
-  DEVICE,
-  "no TSM driver is registered",
-  "In a guest: modprobe sev-guest or tdx-guest. Elsewhere use the software TSM.",
-);
+on(Code.PrivlevelTooLow, "privlevel-floor", USAGE, "the privilege level is outside what this guest may ask for", "Ask for the floor or above, up to 3; leave it out to get the floor.");
+on(Code.NoAttribute, "no-attribute", USAGE, "this provider does not have the attribute", "Leave the option out; it means nothing to this TSM.");
+on(Code.NoConfigfs, "no-configfs", DEVICE, "there is no configfs report directory", "In the guest: mount -t configfs none /sys/kernel/config, and modprobe sev-guest or tdx-guest.");
+on(Code.NoProvider, "no-provider", DEVICE, "no TSM driver is registered", "In a guest: modprobe sev-guest or tdx-guest. Elsewhere use the software TSM.");
 on(Code.Permission, "permission", DEVICE, "permission denied", "Run as root, or have root hand you the directory.");
-on(
-  Code.ReadOnly,
-  "read-only",
-  DEVICE,
-  "the report directory is mounted read-only",
-  "Mount configfs read-write into this container.",
-);
-on(
-  Code.Refused,
-  "refused",
-  USAGE,
-  "the TSM refused these parameters",
-  "Check privilege level, service and nonce against the provider's documentation.",
-);
+on(Code.ReadOnly, "read-only", DEVICE, "the report directory is mounted read-only", "Mount configfs read-write into this container.");
+on(Code.Refused, "refused", USAGE, "the TSM refused these parameters", "Check privilege level, service and nonce against the provider's documentation.");
 on(Code.Busy, "busy", LATER, "the TSM is busy", "Ask again later.");
-on(
-  Code.Device,
-  "device",
-  DEVICE,
-  "the TSM failed",
-  "See the kernel's log; if SNP says so from now on, its channel keys are gone until the guest restarts.",
-);
-on(
-  Code.TimedOut,
-  "timed-out",
-  LATER,
-  "the TSM did not answer in time",
-  "Ask again; is the quoting service on the host running?",
-);
-on(
-  Code.ProviderGone,
-  "provider-gone",
-  LATER,
-  "the TSM driver went away during the request",
-  "Ask again when its module is back.",
-);
-on(
-  Code.EntryGone,
-  "entry-gone",
-  RACE,
-  "somebody removed this request's entry",
-  "Ask again; keep other programs from removing foreign entries.",
-);
-on(
-  Code.EmptyOutblob,
-  "empty-outblob",
-  LATER,
-  "the TSM gave an empty report",
-  "On TDX this means that the quoting service on the host is down.",
-);
-on(
-  Code.Conflict,
-  "conflict",
-  RACE,
-  "another program kept writing to this request's entry",
-  "Every report carried a foreign nonce; find who writes to entries it does not own.",
-);
-on(
-  Code.BadOutblob,
-  "bad-outblob",
-  DEVICE,
-  "the TSM gave bytes that are no valid report",
-  "Inspect the outblob; the driver or this version is at fault.",
-);
+on(Code.Device, "device", DEVICE, "the TSM failed", "See the kernel's log; if SNP says so from now on, its channel keys are gone until the guest restarts.");
+on(Code.TimedOut, "timed-out", LATER, "the TSM did not answer in time", "Ask again; is the quoting service on the host running?");
+on(Code.ProviderGone, "provider-gone", LATER, "the TSM driver went away during the request", "Ask again when its module is back.");
+on(Code.EntryGone, "entry-gone", RACE, "somebody removed this request's entry", "Ask again; keep other programs from removing foreign entries.");
+on(Code.EmptyOutblob, "empty-outblob", LATER, "the TSM gave an empty report", "On TDX this means that the quoting service on the host is down.");
+on(Code.Conflict, "conflict", RACE, "another program kept writing to this request's entry", "Every report carried a foreign nonce; find who writes to entries it does not own.");
+on(Code.BadOutblob, "bad-outblob", DEVICE, "the TSM gave bytes that are no valid report", "Inspect the outblob; the driver or this version is at fault.");
 on(Code.Cancelled, "cancelled", LATER, "the request was cancelled", "Ask again.");
 on(Code.Errno, "errno", DEVICE, "the file operation failed", "See the kernel's log.");
 

@@ -66,26 +66,14 @@ c.found(Slot.TeeSpl, Shape.Number, "teeSpl", "AMD: security version of the secur
 c.found(Slot.SnpSpl, Shape.Number, "snpSpl", "AMD: security version of the SNP firmware.").optional();
 c.found(Slot.UcodeSpl, Shape.Number, "ucodeSpl", "AMD: microcode patch level.").optional();
 c.found(Slot.FmcSpl, Shape.Number, "fmcSpl", "AMD: security version of the first mutable code.").optional();
-c.found(Slot.Fmspc, Shape.Bytes, "fmspc", "Intel: family, model, stepping, platform and custom SKU.")
-  .optional()
-  .short();
+c.found(Slot.Fmspc, Shape.Bytes, "fmspc", "Intel: family, model, stepping, platform and custom SKU.").optional().short();
 c.found(Slot.PceId, Shape.Bytes, "pceId", "Intel: id of the provisioning enclave.").optional();
 c.found(Slot.Ppid, Shape.Bytes, "ppid", "Intel: platform provisioning id.").optional();
 c.found(Slot.SgxType, Shape.Number, "sgxType", "Intel: 0 standard, 1 scalable, 2 scalable with integrity.").optional();
 c.found(Slot.CpuSvn, Shape.Bytes, "cpuSvn", "Intel: security version of the processor.").optional();
 c.found(Slot.PceSvn, Shape.Number, "pceSvn", "Intel: security version of the provisioning enclave.").optional();
-c.found(
-  Slot.TcbComponents,
-  Shape.Bytes,
-  "tcbComponents",
-  "Intel: the 16 component security versions, one a byte.",
-).optional();
-c.found(
-  Slot.PlatformInstanceId,
-  Shape.Bytes,
-  "platformInstanceId",
-  "Intel: id of a multi-package platform.",
-).optional();
+c.found(Slot.TcbComponents, Shape.Bytes, "tcbComponents", "Intel: the 16 component security versions, one a byte.").optional();
+c.found(Slot.PlatformInstanceId, Shape.Bytes, "platformInstanceId", "Intel: id of a multi-package platform.").optional();
 c.found(Slot.DynamicPlatform, Shape.Flag, "dynamicPlatform", "Intel: packages may be added.").optional();
 c.found(Slot.CachedKeys, Shape.Flag, "cachedKeys", "Intel: keys are cached by the registration service.").optional();
 c.found(Slot.SmtEnabled, Shape.Flag, "smtEnabled", "Intel: SMT is on.").optional();

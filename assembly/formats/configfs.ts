@@ -33,13 +33,7 @@ attributes.entry(Attribute.Privlevel, "privlevel", "Privilege level to attest, 0
 attributes.entry(Attribute.PrivlevelFloor, "privlevel_floor", "Lowest number privlevel accepts.", "text", 0o444);
 attributes.entry(Attribute.ServiceProvider, "service_provider", "Service to attest, such as svsm.", "text", 0o200);
 attributes.entry(Attribute.ServiceGuid, "service_guid", "One service by GUID; none means all.", "text", 0o200);
-attributes.entry(
-  Attribute.ServiceManifestVersion,
-  "service_manifest_version",
-  "Manifest version wanted.",
-  "text",
-  0o200,
-);
+attributes.entry(Attribute.ServiceManifestVersion, "service_manifest_version", "Manifest version wanted.", "text", 0o200);
 
 /** Bytes that inblob takes at most. */
 export const INBLOB_MAX: u32 = 64;

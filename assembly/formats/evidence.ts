@@ -12,26 +12,11 @@ export const enum Format {
 }
 
 export const formats = list("format", "Kinds of evidence; text = title.");
-formats.entry(
-  Format.SnpReport,
-  "snp-report",
-  "What the AMD security processor says of a guest.",
-  "AMD SEV-SNP attestation report",
-);
+formats.entry(Format.SnpReport, "snp-report", "What the AMD security processor says of a guest.", "AMD SEV-SNP attestation report");
 formats.entry(Format.TdxQuote, "tdx-quote", "What Intel's quoting enclave signs of a trust domain.", "Intel TDX quote");
 formats.entry(Format.SgxQuote, "sgx-quote", "What Intel's quoting enclave signs of an enclave.", "Intel SGX quote");
-formats.entry(
-  Format.TdReport,
-  "td-report",
-  "What the TDX module says of its own guest, for the same machine.",
-  "Intel TDREPORT",
-);
-formats.entry(
-  Format.SnpCertTable,
-  "snp-cert-table",
-  "Certificates the host hands over with a report.",
-  "AMD SEV-SNP certificate table",
-);
+formats.entry(Format.TdReport, "td-report", "What the TDX module says of its own guest, for the same machine.", "Intel TDREPORT");
+formats.entry(Format.SnpCertTable, "snp-cert-table", "Certificates the host hands over with a report.", "AMD SEV-SNP certificate table");
 
 /** How the bytes were written down. */
 export const enum Form {

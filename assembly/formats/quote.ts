@@ -21,42 +21,19 @@ export const enum TeeType {
 /** Layout version = quote version. */
 export const quoteHeader = layout("quoteHeader", 48, "Intel DCAP Quoting Library API A.3.1 / A.4, quote header");
 export const version = quoteHeader.uint(0, 2, "version", "Version of the quote's layout.").short();
-export const attKeyType = quoteHeader
-  .uint(2, 2, "attKeyType", "Kind of the attestation key.")
-  .short()
-  .value(2, "ECDSA P-256 with SHA-256")
-  .value(3, "ECDSA P-384 with SHA-384");
+export const attKeyType = quoteHeader.uint(2, 2, "attKeyType", "Kind of the attestation key.").short().value(2, "ECDSA P-256 with SHA-256").value(3, "ECDSA P-384 with SHA-384");
 quoteHeader.zero(4, 4).upTo(3);
-export const teeType = quoteHeader
-  .uint(4, 4, "teeType", "What the quote is about.")
-  .from(4)
-  .short()
-  .value(TeeType.Sgx, "SGX enclave")
-  .value(TeeType.Tdx, "TDX trust domain");
+export const teeType = quoteHeader.uint(4, 4, "teeType", "What the quote is about.").from(4).short().value(TeeType.Sgx, "SGX enclave").value(TeeType.Tdx, "TDX trust domain");
 export const qeSvn = quoteHeader.uint(8, 2, "qeSvn", "Security version of the quoting enclave; 0 from version 4 on.");
-export const pceSvn = quoteHeader.uint(
-  10,
-  2,
-  "pceSvn",
-  "Security version of the provisioning enclave; 0 from version 4 on.",
-);
+export const pceSvn = quoteHeader.uint(10, 2, "pceSvn", "Security version of the provisioning enclave; 0 from version 4 on.");
 export const qeVendorId = quoteHeader.bytes(12, 16, "qeVendorId", "Vendor of the quoting enclave.");
-export const userData = quoteHeader.bytes(
-  28,
-  20,
-  "userData",
-  "Vendor's data; the first 16 bytes are the platform's QE id.",
-);
+export const userData = quoteHeader.bytes(28, 20, "userData", "Vendor's data; the first 16 bytes are the platform's QE id.");
 
 /** Entry text = the vendor id as hex. */
 export const vendors = list("qeVendor", "Vendors of quoting enclaves; text = id.");
 vendors.entry(1, "Intel", "Intel's own quoting enclaves.", "939a7233f79c4ca9940a0db3957f0607");
 
-export const bodyDescriptor = layout(
-  "quoteBodyDescriptor",
-  6,
-  "Intel TDX DCAP Quoting Library API A.4, body descriptor",
-);
+export const bodyDescriptor = layout("quoteBodyDescriptor", 6, "Intel TDX DCAP Quoting Library API A.4, body descriptor");
 export const bodyType = bodyDescriptor
   .uint(0, 2, "bodyType", "What the body is.")
   .short()
@@ -65,24 +42,11 @@ export const bodyType = bodyDescriptor
   .value(BodyType.Td15, "TDX 1.5 report");
 export const bodySize = bodyDescriptor.uint(2, 4, "bodySize", "Bytes of the body.");
 
-export const signatureLength = layout(
-  "quoteSignatureLength",
-  4,
-  "Intel DCAP Quoting Library API A.3 / A.4, signature data length",
-);
+export const signatureLength = layout("quoteSignatureLength", 4, "Intel DCAP Quoting Library API A.3 / A.4, signature data length");
 export const signatureDataLen = signatureLength.uint(0, 4, "signatureDataLen", "Bytes of signature data that follow.");
 
-export const quoteSignature = layout(
-  "quoteSignature",
-  128,
-  "Intel DCAP Quoting Library API A.3.8 / A.4.4, ECDSA signature data",
-);
-export const signature = quoteSignature.bytes(
-  0,
-  64,
-  "signature",
-  "R and S over header and body by the attestation key.",
-);
+export const quoteSignature = layout("quoteSignature", 128, "Intel DCAP Quoting Library API A.3.8 / A.4.4, ECDSA signature data");
+export const signature = quoteSignature.bytes(0, 64, "signature", "R and S over header and body by the attestation key.");
 export const attestationKey = quoteSignature.bytes(64, 64, "attestationKey", "X and Y of the attestation key.");
 
 export const qeReportSignature = layout("qeReportSignature", 64, "Intel DCAP Quoting Library API, QE report signature");
@@ -107,11 +71,7 @@ export const enum CertType {
   PlatformManifest = 7,
 }
 
-export const certData = layout(
-  "certificationData",
-  6,
-  "Intel DCAP Quoting Library API A.3.9 / A.4.9, certification data header",
-);
+export const certData = layout("certificationData", 6, "Intel DCAP Quoting Library API A.3.9 / A.4.9, certification data header");
 export const certType = certData
   .uint(0, 2, "certType", "What the data is.")
   .short()
@@ -139,16 +99,8 @@ ppidData.bytes(384, 16, "cpuSvn", "Security version of the processor.").from(3);
 ppidData.uint(400, 2, "pceSvn", "Security version of the provisioning enclave.").from(3);
 ppidData.uint(402, 2, "pceId", "Id of the provisioning enclave.").from(3);
 
-export const pckChain = layout(
-  "pckCertChain",
-  0,
-  "Intel DCAP Quoting Library API A.3.9, certification data types 4 and 5",
-);
+export const pckChain = layout("pckCertChain", 0, "Intel DCAP Quoting Library API A.3.9, certification data types 4 and 5");
 export const pem = pckChain.chars(0, 0, "pem", "Certificates in PEM, leaf first, as stored.");
 
-export const opaqueData = layout(
-  "opaqueCertificationData",
-  0,
-  "Intel DCAP Quoting Library API A.3.9, other certification data",
-);
+export const opaqueData = layout("opaqueCertificationData", 0, "Intel DCAP Quoting Library API A.3.9, other certification data");
 opaqueData.bytes(0, 0, "data", "As stored.");

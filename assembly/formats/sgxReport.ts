@@ -4,11 +4,7 @@
  */
 import { layout } from "../layout";
 
-export const sgxReport = layout(
-  "sgxReport",
-  384,
-  "Intel SDM vol. 3D section 40.15 and DCAP sgx_report_body_t, enclave report body",
-);
+export const sgxReport = layout("sgxReport", 384, "Intel SDM vol. 3D section 40.15 and DCAP sgx_report_body_t, enclave report body");
 const r = sgxReport;
 
 export const cpuSvn = r.bytes(0, 16, "cpuSvn", "Security version of the processor.").short();

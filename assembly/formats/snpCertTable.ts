@@ -28,10 +28,5 @@ certKinds.entry(2, "vlek", "Versioned loaded endorsement key.", "a8074bc2-a25a-4
 certKinds.entry(3, "ask", "AMD SEV key (ASK), or ASVK over a VLEK.", "4ab7b379-bbac-4fe4-a02f-05aef327c782");
 certKinds.entry(4, "ark", "AMD root key.", "c0b406a4-a803-4952-9743-3fb6014cd0ae");
 certKinds.entry(5, "crl", "Certificate revocation list.", "92f81bc3-5811-4d3d-97ff-d19f88dc67ea");
-certKinds.entry(
-  6,
-  "platformInfo",
-  "CPUID of the platform, added by some hosts.",
-  "ecae0c0f-9502-43b1-afa2-0ae2e0d565b6",
-);
+certKinds.entry(6, "platformInfo", "CPUID of the platform, added by some hosts.", "ecae0c0f-9502-43b1-afa2-0ae2e0d565b6");
 certKinds.entry(7, "unknown", "A kind this version does not know.", "");

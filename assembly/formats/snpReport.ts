@@ -34,10 +34,7 @@ export const policy = r
 export const familyId = r.bytes(0x010, 16, "familyId", "Family of the guest, from the ID block.");
 export const imageId = r.bytes(0x020, 16, "imageId", "Image of the guest, from the ID block.");
 export const vmpl = r.uint(0x030, 4, "vmpl", "Privilege level the report was asked for: 0 (highest) to 3.").short();
-export const signatureAlgo = r
-  .uint(0x034, 4, "signatureAlgo", "How the report is signed.")
-  .value(0, "invalid")
-  .value(1, "ECDSA P-384 with SHA-384");
+export const signatureAlgo = r.uint(0x034, 4, "signatureAlgo", "How the report is signed.").value(0, "invalid").value(1, "ECDSA P-384 with SHA-384");
 export const currentTcb = r.bytes(0x038, 8, "currentTcb", "TCB_VERSION of the firmware that runs now.");
 export const platformInfo = r
   .uint(0x040, 8, "platformInfo", "State of the platform.")
@@ -65,9 +62,7 @@ export const idKeyDigest = r.bytes(0x0e0, 48, "idKeyDigest", "SHA-384 of the key
 export const authorKeyDigest = r.bytes(0x110, 48, "authorKeyDigest", "SHA-384 of the key that certified the ID key.");
 export const reportId = r.bytes(0x140, 32, "reportId", "Identity of this guest's report context.");
 export const reportIdMa = r.bytes(0x160, 32, "reportIdMa", "Report id of the migration agent; all FF when none.");
-export const reportedTcb = r
-  .bytes(0x180, 8, "reportedTcb", "TCB_VERSION that the signing key is derived from.")
-  .short();
+export const reportedTcb = r.bytes(0x180, 8, "reportedTcb", "TCB_VERSION that the signing key is derived from.").short();
 r.zero(0x188, 24).upTo(2);
 export const cpuidFamId = r.uint(0x188, 1, "cpuidFamId", "CPUID family, base and extended added.").from(3);
 export const cpuidModId = r.uint(0x189, 1, "cpuidModId", "CPUID model, base and extended joined.").from(3);
@@ -85,9 +80,7 @@ export const committedMajor = r.uint(0x1ee, 1, "committedMajor", "Major version 
 r.zero(0x1ef, 1);
 export const launchTcb = r.bytes(0x1f0, 8, "launchTcb", "TCB_VERSION when the guest was launched or imported.");
 r.zero(0x1f8, 168).upTo(4);
-export const launchMitVector = r
-  .uint(0x1f8, 8, "launchMitVector", "Mitigations verified when the guest was launched.")
-  .from(5);
+export const launchMitVector = r.uint(0x1f8, 8, "launchMitVector", "Mitigations verified when the guest was launched.").from(5);
 export const currentMitVector = r.uint(0x200, 8, "currentMitVector", "Mitigations verified now.").from(5);
 r.zero(0x208, 152).from(5);
 export const signatureR = r.bytes(0x2a0, 72, "signatureR", "ECDSA R, little-endian, 48 significant bytes.");

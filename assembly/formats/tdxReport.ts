@@ -5,6 +5,7 @@
  * Layout version: the version byte of REPORTTYPE; from 1 on TDINFO has a digest of service domains.
  */
 import { layout } from "../layout";
+import { withTdAttributes } from "./tdAttributes";
 
 export const TDREPORT_SIZE: u32 = 1024;
 /** REPORTTYPE.type of a TD. */
@@ -16,12 +17,7 @@ export const reportSubtype = reportMac.uint(1, 1, "subtype", "Always 0.");
 export const reportVersion = reportMac.uint(2, 1, "version", "1 when service domains are bound, else 0.").short();
 reportMac.zero(3, 13);
 export const cpuSvn = reportMac.bytes(16, 16, "cpuSvn", "Security version of the processor.").short();
-export const teeTcbInfoHash = reportMac.bytes(
-  32,
-  48,
-  "teeTcbInfoHash",
-  "SHA-384 of the first 239 bytes of TEE_TCB_INFO.",
-);
+export const teeTcbInfoHash = reportMac.bytes(32, 48, "teeTcbInfoHash", "SHA-384 of the first 239 bytes of TEE_TCB_INFO.");
 export const teeInfoHash = reportMac.bytes(80, 48, "teeInfoHash", "SHA-384 of TDINFO.");
 export const reportData = reportMac.bytes(128, 64, "reportData", "What the guest passed in.").short();
 reportMac.zero(192, 32);
@@ -33,25 +29,11 @@ export const tcbSvn = teeTcbInfo.bytes(8, 16, "teeTcbSvn", "Security versions of
 export const mrSeam = teeTcbInfo.bytes(24, 48, "mrSeam", "SHA-384 of the TDX module.");
 export const mrSignerSeam = teeTcbInfo.bytes(72, 48, "mrSignerSeam", "SHA-384 of the module signer's key.");
 export const seamAttributes = teeTcbInfo.uint(120, 8, "seamAttributes", "Attributes of the TDX module.");
-export const tcbSvn2 = teeTcbInfo.bytes(
-  128,
-  16,
-  "teeTcbSvn2",
-  "Security versions of the module that runs now (TDX 1.5), else zero.",
-);
+export const tcbSvn2 = teeTcbInfo.bytes(128, 16, "teeTcbSvn2", "Security versions of the module that runs now (TDX 1.5), else zero.");
 teeTcbInfo.zero(144, 112);
 
 export const tdInfo = layout("tdInfo", 512, "Intel TDX module specification, TDINFO_STRUCT");
-export const tdAttributes = tdInfo
-  .uint(0, 8, "tdAttributes", "Attributes of the trust domain.")
-  .short()
-  .bit(0, "debug", "The host may read and write the domain's memory.")
-  .bits(1, 7, "tudReserved", "Rest of the TUD group: any bit set means untrusted.")
-  .bit(28, "septVeDisable", "EPT violations on pending pages do not become exceptions.")
-  .bit(29, "migratable", "The domain may be migrated.")
-  .bit(30, "pks", "Supervisor protection keys are on.")
-  .bit(31, "kl", "Key Locker is on.")
-  .bit(63, "perfmon", "Performance monitoring is on.");
+export const tdAttributes = withTdAttributes(tdInfo.uint(0, 8, "tdAttributes", "Attributes of the trust domain."));
 export const xfam = tdInfo.uint(8, 8, "xfam", "Extended features the domain may use.");
 export const mrTd = tdInfo.bytes(16, 48, "mrTd", "SHA-384 measurement of the domain's initial contents.").short();
 export const mrConfigId = tdInfo.bytes(64, 48, "mrConfigId", "Configuration id set by the owner.");
