@@ -2,7 +2,7 @@
  * What can be wrong, as data. A call that fails returns a negative number and leaves one fault record here; hosts turn
  * it into an error with the same literal code, WASI prints its sentence.
  */
-import { Kind, ROW, Row, list } from "./layout";
+import { Kind, list, ROW, Row } from "./layout";
 
 /** What the caller does about a fault. */
 export const enum Group {

@@ -3,9 +3,9 @@
  * no certificate is left as it is. Whether a certificate may be trusted is not decided here.
  */
 import { spells } from "../bytes";
-import { Slot, certificate, oidGroups, oids } from "../formats/certificate";
+import { certificate, oidGroups, oids, Slot } from "../formats/certificate";
 import { Row } from "../layout";
-import { Tag, after, content, is, read, tag } from "./der";
+import { after, content, is, read, Tag, tag } from "./der";
 import { addFound, base, foundCount } from "./sections";
 import { decodeBase64, startsWith } from "./text";
 

@@ -4,12 +4,12 @@ import { Code, fail } from "../fault";
 import { Format } from "../formats/evidence";
 import {
   BodyType,
-  TeeType,
   bodyDescriptor,
   qeVendorId,
   quoteHeader,
-  vendors,
   version as quoteVersion,
+  TeeType,
+  vendors,
 } from "../formats/quote";
 import { certEntry } from "../formats/snpCertTable";
 import { version as snpVersion } from "../formats/snpReport";

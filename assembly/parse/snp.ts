@@ -3,8 +3,8 @@ import { firstNonZero, spells } from "../bytes";
 import { Code, fail } from "../fault";
 import * as table from "../formats/snpCertTable";
 import * as report from "../formats/snpReport";
-import { Product, cpuidRanges, products, snpTcb, snpTcbTurin } from "../formats/snpTcb";
-import { Kind, Row, entryOf } from "../layout";
+import { cpuidRanges, Product, products, snpTcb, snpTcbTurin } from "../formats/snpTcb";
+import { entryOf, Kind, Row } from "../layout";
 import { addCertificates } from "./certificate";
 import { add, addUnchecked, base, need, total } from "./sections";
 

@@ -1,6 +1,6 @@
 /** Reads one field of a section by its row: what all views share. */
 import { Kind, Row } from "../layout";
-import { Section, base } from "../parse/sections";
+import { base, Section } from "../parse/sections";
 
 /** Where the field lies. */
 export function placeOf(section: Section, row: Row): usize {

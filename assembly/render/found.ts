@@ -1,8 +1,9 @@
 /** Shows values that were found by walking: names, times and numbers of certificates. */
-import { Shape, nameTypes } from "../formats/certificate";
+
 import { spells } from "../bytes";
+import { nameTypes, Shape } from "../formats/certificate";
 import { Row } from "../layout";
-import { Tag, after, content, is, read } from "../parse/der";
+import { after, content, is, read, Tag } from "../parse/der";
 import { Section } from "../parse/sections";
 import { char, dec, hexOf, jsonChars, printable, str } from "./out";
 

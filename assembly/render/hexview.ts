@@ -1,9 +1,9 @@
 /** The hex view: every byte of the evidence once, each field on lines of its own, named and coloured. */
 import { Row } from "../layout";
 import { size, tail } from "../parse/evidence";
-import { Section, base, sectionAt, sectionCount } from "../parse/sections";
+import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { lengthOf } from "./field";
-import { Style, char, finish, hexOf, pad, start, str, style, written } from "./out";
+import { char, finish, hexOf, pad, Style, start, str, style, written } from "./out";
 import { title } from "./text";
 
 const WIDTH: u32 = 16;

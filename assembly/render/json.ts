@@ -4,10 +4,10 @@
  */
 import { firstNonZero } from "../bytes";
 import { Format, formats, forms } from "../formats/evidence";
-import { Flag, Kind, Row, entryOf } from "../layout";
+import { entryOf, Flag, Kind, Row } from "../layout";
 import { format, size, tail, version } from "../parse/evidence";
 import { parseAuxblob, readAs } from "../parse/read";
-import { Section, base, sectionAt, sectionCount } from "../parse/sections";
+import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";

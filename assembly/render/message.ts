@@ -3,7 +3,7 @@ import { Code, fault, faults, layoutOf } from "../fault";
 import { attributes } from "../formats/configfs";
 import { errnos } from "../formats/errno";
 import { Form, forms } from "../formats/evidence";
-import { Kind, Row, entryOf } from "../layout";
+import { entryOf, Kind, Row } from "../layout";
 import { readAs } from "../parse/read";
 import { char, dec, finish, hexNumber, start, str } from "./out";
 

@@ -1,14 +1,14 @@
 /** The text view, for people: one field a line, decoded bits and values, colours on request. */
 import { firstNonZero } from "../bytes";
 import { Format, formats, forms } from "../formats/evidence";
-import { Flag, Kind, Row, entryOf } from "../layout";
+import { entryOf, Flag, Kind, Row } from "../layout";
 import { format, size, tail, version } from "../parse/evidence";
 import { parseAuxblob, readAs } from "../parse/read";
-import { Section, base, foundCount, sectionAt, sectionCount } from "../parse/sections";
+import { base, foundCount, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundText, wasFound } from "./found";
-import { Style, char, dec, finish, hexNumber, hexOf, pad, printable, start, str, style, written } from "./out";
+import { char, dec, finish, hexNumber, hexOf, pad, printable, Style, start, str, style, written } from "./out";
 
 /** Column of the values. */
 const VALUES: u32 = 28;

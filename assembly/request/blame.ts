@@ -20,7 +20,8 @@ export function ofCreate(errno: u32): Code {
 
 /** Writing an attribute failed. */
 export function ofWrite(attribute: Attribute, errno: u32): Code {
-  if (errno == Errno.ENOENT) return attribute == Attribute.Inblob ? Code.EntryGone : Code.NoAttribute;
+  // What comes before the services was there a moment ago.
+  if (errno == Errno.ENOENT) return attribute < Attribute.ServiceProvider ? Code.EntryGone : Code.NoAttribute;
   if (errno == Errno.ENXIO) return Code.ProviderGone;
   return errno == Errno.EINVAL || errno == Errno.ERANGE || errno == Errno.EFBIG ? Code.Refused : common(errno);
 }

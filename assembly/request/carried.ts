@@ -3,13 +3,11 @@ import { INPUT } from "../arena";
 import { equal } from "../bytes";
 import { Carries, INBLOB_MAX } from "../formats/configfs";
 import { Format } from "../formats/evidence";
-import { reportData as sgxReportData } from "../formats/sgxReport";
+import { sgxReport, reportData as sgxReportData } from "../formats/sgxReport";
 import { reportData as snpReportData, vmpl } from "../formats/snpReport";
-import { reportData as tdReportData } from "../formats/tdReport";
+import { tdReport, reportData as tdReportData } from "../formats/tdReport";
 import { format, parse, parseAs } from "../parse/evidence";
 import { sectionAt, sectionCount } from "../parse/sections";
-import { sgxReport } from "../formats/sgxReport";
-import { tdReport } from "../formats/tdReport";
 
 /** The privilege level of a provider that has none. */
 export const NO_PRIVLEVEL: u32 = 0xffffffff;

@@ -10,15 +10,14 @@
  * hint that tells an interfered request, which is made again, from a TSM that is broken. Where the report's format is
  * unknown, the generation must have advanced by exactly the writes made here. Whatever happens, the entry is removed last.
  */
-import { EVIDENCE_MAX, INPUT } from "../arena";
-import { Code, Group, fail, fault, faults } from "../fault";
+import { EVIDENCE_MAX } from "../arena";
+import { Code, fail, fault } from "../fault";
 import { Attribute, Carries, INBLOB_MAX } from "../formats/configfs";
 import { Errno } from "../formats/errno";
-import { entryOf } from "../layout";
 import * as blame from "./blame";
-import { NO_PRIVLEVEL, isOwn } from "./carried";
-import { Verb, operation } from "./operation";
-import { Bytes, Numbers, UNSET, at, lengthOf, number } from "./options";
+import { isOwn, NO_PRIVLEVEL } from "./carried";
+import { operation, Verb } from "./operation";
+import { at, Bytes, lengthOf, Numbers, number, UNSET } from "./options";
 import { isNumber, numberAt, numberOf, providerOf, writeNumber } from "./words";
 
 /** What is done next, in the order of a request. */

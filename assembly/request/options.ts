@@ -1,7 +1,7 @@
 /** What a request asks for, as the host sets it before the first next(). */
 import { INPUT } from "../arena";
-import { INBLOB_MAX, PRIVLEVEL_MAX } from "../formats/configfs";
 import { Code, fail } from "../fault";
+import { INBLOB_MAX, PRIVLEVEL_MAX } from "../formats/configfs";
 
 /** Options that are bytes. */
 export const enum Bytes {
