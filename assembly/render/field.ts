@@ -1,5 +1,5 @@
 /** Reads one field of a section by its row: what all views share. */
-import { Kind, Row } from "../layout";
+import { Flag, Kind, Row } from "../layout";
 import { base, Section } from "../parse/sections";
 
 /** Where the field lies. */
@@ -31,6 +31,19 @@ export function unnamedBits(value: u64, field: Row): u64 {
     if (r.kind == Kind.Bits) value &= ~((((<u64>1) << r.size) - 1) << r.at);
   }
   return value;
+}
+
+/**
+ * Is the section part of the short views? What the evidence itself says is, with the certificates; what the quoting
+ * enclave says of itself is not.
+ */
+export function isShort(section: Section): bool {
+  const field = section.subject;
+  if (section.depth > 0 && !section.slots && (!section.overlay || !(field!.flags & Flag.Short))) return false;
+  for (let row = section.layout.next; row.inLayout; row = row.next) {
+    if (row.flags & Flag.Short && row.has(section.version)) return true;
+  }
+  return false;
 }
 
 /** Does the field have named bits? */

@@ -9,7 +9,7 @@ import { format, size, tail, version } from "../parse/evidence";
 import { parseAuxblob, readAs } from "../parse/read";
 import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
-import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
+import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";
 import { char, dec, finish, hexNumber, hexOf, jsonChars, start, str } from "./out";
 
@@ -150,9 +150,13 @@ function evidence(short: bool): void {
   }
   key("sections", false);
   char(91);
+  let first = true;
   for (let i = 0; i < sectionCount(); i++) {
-    if (i) char(44);
-    sectionOf(sectionAt(i), short);
+    const section = sectionAt(i);
+    if (short && !isShort(section)) continue;
+    if (!first) char(44);
+    first = false;
+    sectionOf(section, short);
   }
   char(93);
 }

@@ -6,7 +6,7 @@ import { format, size, tail, version } from "../parse/evidence";
 import { parseAuxblob, readAs } from "../parse/read";
 import { base, foundCount, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
-import { bitsOf, hasBits, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
+import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundText, wasFound } from "./found";
 import { char, dec, finish, hexNumber, hexOf, pad, printable, Style, start, str, style, written } from "./out";
 
@@ -152,7 +152,7 @@ function field(section: Section, row: Row, indent: u32, short: bool): void {
 }
 
 function sectionOf(section: Section, short: bool): void {
-  const indent: u32 = 2 * section.depth;
+  const indent: u32 = short ? 0 : 2 * section.depth;
   const subject = section.subject;
   for (let k: u32 = 0; k < indent; k++) char(32);
   style(Style.Bold);
@@ -182,14 +182,6 @@ function sectionOf(section: Section, short: bool): void {
     }
     field(section, row, indent + 2, short);
   }
-}
-
-/** Has the section anything for the short view? */
-function hasShort(section: Section): bool {
-  for (let row = section.layout.next; row.inLayout; row = row.next) {
-    if (row.flags & Flag.Short && row.has(section.version)) return true;
-  }
-  return false;
 }
 
 /** The title line every view begins with. */
@@ -222,7 +214,7 @@ function evidence(short: bool): void {
   title();
   for (let i = 0; i < sectionCount(); i++) {
     const section = sectionAt(i);
-    if ((section.overlay && !section.slots) || (short && !hasShort(section))) continue;
+    if ((section.overlay && !section.slots) || (short && !isShort(section))) continue;
     newline();
     sectionOf(section, short);
   }
