@@ -1,0 +1,4 @@
+/** The dedicated worker of page.ts. */
+import { runChecks } from "./run.ts";
+
+postMessage(await runChecks());
