@@ -14,7 +14,7 @@ import { Code, fail, fault } from "./fault";
 import { Form } from "./formats/evidence";
 import * as hex from "./hex";
 import * as evidence from "./parse/evidence";
-import { evidenceAt, read } from "./parse/read";
+import { asBytes, evidenceAt, read } from "./parse/read";
 import { renderHex } from "./render/hexview";
 import { renderJson } from "./render/json";
 import { renderMessage } from "./render/message";
@@ -62,6 +62,7 @@ export function hexDecode(length: u32): i32 {
 
 /** Parses `length` bytes of evidence in the input region into sections. Returns 0, or a fault. */
 export function parse(length: u32): i32 {
+  asBytes();
   return length > EVIDENCE_MAX ? fail(Code.TooLarge, 0, length, EVIDENCE_MAX) : evidence.parse(INPUT, length);
 }
 

@@ -5,6 +5,9 @@ import { FileError, type ReportFiles } from "./files.ts";
 import { entryName, nobody, type Owner, ownerOf } from "./owner.ts";
 import { type Evidence, type ReportOptions, runRequest } from "./request.ts";
 
+/** Milliseconds that a timer counts at most, some 24 days; one set to more goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** When a request is given up. */
 export interface WaitOptions {
   /** Gives the request up: the promise rejects with `cancelled` at once, and the entry is removed behind it. */
@@ -53,7 +56,7 @@ export class Attester {
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
     const timer =
-      timeout === undefined
+      timeout === undefined || timeout > LONGEST_TIMER
         ? undefined
         : setTimeout(() => giveUp(tsmError("timed-out", `after ${timeout} ms`)), timeout);
     const turn = this.#last.then(() => this.#run(options, stop.signal));
@@ -94,18 +97,27 @@ export class Attester {
    */
   async sweep(): Promise<string[]> {
     this.#swept = true;
+    let entries: string[] = [];
+    await isDone(async () => {
+      entries = await this.#files.list();
+    });
     const gone: string[] = [];
-    try {
-      for (const entry of await this.#files.list()) {
-        const owner = ownerOf(entry);
-        if (owner && (await this.#owner.isGone(owner))) {
-          await this.#files.remove(entry);
-          gone.push(entry);
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
+    for (const entry of entries) {
+      const owner = ownerOf(entry);
+      if (!owner || !(await this.#owner.isGone(owner))) continue;
+      if (await isDone(() => this.#files.remove(entry))) gone.push(entry);
     }
     return gone;
+  }
+}
+
+/** Does a file verb. False when the system refuses it; other failures are the host's and thrown. */
+async function isDone(verb: () => void | Promise<void>): Promise<boolean> {
+  try {
+    await verb();
+    return true;
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
   }
 }

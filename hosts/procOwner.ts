@@ -19,21 +19,33 @@ function statOf({ readText }: ProcReader, pid: number | string): { state: string
   return { state: fields[0] ?? "", start: fields[19] ?? "" };
 }
 
-/** The owner that this process is; nobody where /proc can't be read. */
+/** Does /proc show this process? Mounted with hidepid it hides other users' processes, as if they were gone. */
+function isShown(proc: ProcReader, pid: number): boolean {
+  try {
+    statOf(proc, pid);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The owner that this process is; nobody where /proc can't be read or shows another pid namespace. */
 export function procOwner(pid: number, proc: ProcReader): Owner {
   try {
+    // After `unshare --pid`, or in a careless container, the same numbers are other processes there.
+    if (proc.readLink("/proc/self") !== `${pid}`) return nobody;
     const space = namespace(proc);
     return {
       id: `${space}.${pid}.${statOf(proc, pid).start}`,
       isGone(id) {
-        const [otherSpace, otherPid = "", start] = id.split(".");
+        const [, otherSpace, otherPid = "", start] = /^(\d+)\.(\d+)\.(\d+)$/.exec(id) ?? [];
         if (otherSpace !== space) return false;
         try {
           const stat = statOf(proc, otherPid);
           return stat.start !== start || stat.state === "Z" || stat.state === "X";
         } catch (error) {
           const { code } = error as { code?: string };
-          return code === "ENOENT" || code === "ESRCH";
+          return code === "ESRCH" || (code === "ENOENT" && isShown(proc, 1));
         }
       },
     };

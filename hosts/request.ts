@@ -82,6 +82,9 @@ export interface Evidence {
 export async function reportInput(
   input: ReportInput,
 ): Promise<{ bytes: Uint8Array; hash: ReportDataHash | undefined }> {
+  const [name, given] = "nonce" in input ? ["nonce", input.nonce] : ["data", input.data];
+  // A string would be taken for its characters, and 64 hex digits would pass for a nonce of 64 bytes.
+  if (!(given instanceof Uint8Array)) throw tsmError("bad-request", `${name} is no Uint8Array`);
   if ("nonce" in input) return { bytes: input.nonce, hash: undefined };
   if (input.hash !== "SHA-384" && input.hash !== "SHA-512") {
     throw tsmError("bad-request", `hash is ${JSON.stringify(input.hash)}, not "SHA-384" or "SHA-512"`);
@@ -98,12 +101,16 @@ const VERB = { done: 0, failed: 1, create: 2, remove: 3, read: 4, write: 5, wait
 /** No privilege level. */
 const NONE = 0xffffffff;
 
-const encoder = new TextEncoder();
+/** Bytes that a text option takes. */
+const TEXT_MAX = 64;
 
-function setBytes(core: Core, option: number, value: Uint8Array | string): void {
-  const bytes = typeof value === "string" ? encoder.encode(value) : value;
-  const length = core.put(bytes);
-  if (core.exports.requestBytes(option, length) < 0) throw lastFault(core);
+function setText(core: Core, option: number, name: string, value: string | undefined): void {
+  if (value === undefined) return;
+  const length = core.put(value);
+  if (length < 1 || length > TEXT_MAX) {
+    throw tsmError("bad-request", `${name} is ${JSON.stringify(value)}, not text of 1 to ${TEXT_MAX} bytes`);
+  }
+  core.exports.requestBytes(option, length);
 }
 
 function setNumber(core: Core, option: number, name: string, value: number | undefined): void {
@@ -117,10 +124,11 @@ function setNumber(core: Core, option: number, name: string, value: number | und
 /** Checks the options and gives them to the machine. */
 function configure(core: Core, inblob: Uint8Array, options: ReportOptions): void {
   core.exports.requestReset();
-  setBytes(core, BYTES.inblob, inblob);
+  core.put(inblob);
+  if (core.exports.requestBytes(BYTES.inblob, inblob.length) < 0) throw lastFault(core);
   const { service } = options;
-  if (service) setBytes(core, BYTES.serviceProvider, service.provider);
-  if (service?.guid !== undefined) setBytes(core, BYTES.serviceGuid, service.guid);
+  setText(core, BYTES.serviceProvider, "service.provider", service?.provider);
+  setText(core, BYTES.serviceGuid, "service.guid", service?.guid);
   setNumber(core, NUMBERS.manifestVersion, "manifestVersion", service?.manifestVersion);
   setNumber(core, NUMBERS.privlevel, "privlevel", options.privlevel);
   setNumber(core, NUMBERS.aux, "aux", options.aux ? 1 : 0);
@@ -239,8 +247,8 @@ export async function runRequest(
         () => files.read(entry, attribute),
         (read) => {
           blobs[attribute] = read as Uint8Array;
-          const length = core.put(read as Uint8Array);
-          return length < 0 ? -errno("EFBIG") : length;
+          core.put(read as Uint8Array);
+          return (read as Uint8Array).length;
         },
       );
     } else {

@@ -1,9 +1,10 @@
 // npm run test:browser: the portable parts of tsmkit in Chromium, in pages under a strict policy and in a Web Worker.
 // Gets Debian's browser when it may; playwright-core steers it and brings none of its own.
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { cached } from "./cached.mjs";
 import { at, capture } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { conclude, FAILED, PASSED, skip, sum } from "./tally.mjs";
@@ -59,13 +60,7 @@ async function obtainChromium() {
 
 /** Playwright's way to Chromium, installed below .cache/ unless it is there. Throws when it can't be had. */
 async function obtainPlaywright() {
-  const folder = at(".cache", PLAYWRIGHT);
-  // npm writes this record last.
-  if (!existsSync(`${folder}/node_modules/.package-lock.json`)) {
-    const flags = ["--prefix", folder, "--no-save", "--no-package-lock", "--ignore-scripts"];
-    await sh("npm", ["install", ...flags, PLAYWRIGHT], /error code \S+/);
-  }
-  return createRequire(`${folder}/`)("playwright-core").chromium;
+  return createRequire(`${await cached(PLAYWRIGHT, PLAYWRIGHT)}/`)("playwright-core").chromium;
 }
 
 /** Bundles the entries for browsers, as they import the built package. Throws when one needs more than that. */

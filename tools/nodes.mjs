@@ -1,8 +1,9 @@
 // npm run test:nodes: the vitest suite with the other Node releases that tsmkit supports.
 // npm's "node" package is a script around one package per platform; those carry the runtime, and need no script.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { at, capture } from "./run.mjs";
+import { cached } from "./cached.mjs";
+import { capture } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { conclude, FAILED, line, skip, sum } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
@@ -14,14 +15,7 @@ const name = `${platform === "darwin" && process.arch === "arm64" ? "node-bin" :
 
 /** Installs a release below .cache/, unless it is there. Throws when it can't be had or doesn't run here. */
 async function obtain(/** @type {string} */ release) {
-  const folder = at(".cache/nodes", release);
-  // npm writes this record last.
-  if (!existsSync(join(folder, "node_modules/.package-lock.json"))) {
-    const flags = ["--prefix", folder, "--no-save", "--no-package-lock", "--ignore-scripts"];
-    const { ok, output } = await capture("npm", ["install", ...flags, `${name}@${release}`]);
-    if (!ok) throw new Error(`npm can't install ${name}@${release}: ${/error code (\S+)/.exec(output)?.[1]}`);
-  }
-  const home = join(folder, "node_modules", name);
+  const home = join(await cached(`nodes/${release}`, `${name}@${release}`), "node_modules", name);
   const node = join(home, JSON.parse(readFileSync(join(home, "package.json"), "utf8")).bin.node);
   const { ok, output } = await capture(node, ["--version"]);
   if (!ok) throw new Error(output);

@@ -155,7 +155,7 @@ function named(): i32 {
 /** Reads the value of a member the report has, and decodes it when it is a blob. */
 function blob(which: u32): i32 {
   const place = places + 8 * which;
-  if (load<usize>(place) != 0) return fail(Code.Duplicate, from);
+  if (load<usize>(place) != 0) return fail(Code.Json, from, load<u8>(text + from));
   let fault = string();
   if (fault < 0) return fault;
   let size = <i32>length;

@@ -11,6 +11,11 @@ export let readAs: Form = Form.Auto;
 /** Where its evidence lies. */
 export let evidenceAt: usize = 0;
 
+/** Tells that what is parsed next was handed in as bytes. */
+export function asBytes(): void {
+  readAs = Form.Bin;
+}
+
 /** Tells the form from the bytes: evidence as it is, else the text it looks like. */
 function formOf(length: u32): Form {
   if (detect(INPUT, length) != Format.Unknown) return Form.Bin;

@@ -25,7 +25,7 @@ function reportDataAt(): usize {
 
 /**
  * Is the report in the input region whole, of the provider's format, and made from this inblob (padded with zeros to 64
- * bytes) at this privilege level? A report cut or padded by a race fails to parse.
+ * bytes) at this privilege level? A report cut by a race fails to parse; one padded with zeros is whole.
  */
 export function isOwn(carries: Carries, length: u32, inblob: usize, privlevel: u32): bool {
   const snp = carries == Carries.SnpReport;

@@ -276,7 +276,7 @@ function reported(length: u32, error: u32): void {
   if (length > EVIDENCE_MAX) {
     got = length;
     want = EVIDENCE_MAX;
-    return give(Code.TooLarge, Attribute.Outblob);
+    return give(Code.BadOutblob, Attribute.Outblob);
   }
   if (carries == Carries.Unknown) outblob = Outblob.Opaque;
   else outblob = isOwn(carries, length, padded, privlevel) ? Outblob.Own : Outblob.Foreign;

@@ -79,7 +79,7 @@ export function addReport(program: Command): void {
     .option("--provider <list>", "kinds of TSM, the preferred first; see below", "auto")
     .option("--entry-root <dir>", "report directory instead of /sys/kernel/config/tsm/report")
     .option("--timeout <seconds>", "give up after so long; default: never", seconds)
-    .option("--attempts <n>", "ask so often when others interfere; default: 20", wholeNumber(1))
+    .option("--attempts <n>", "ask so often when others interfere; default: 32", wholeNumber(1))
     .optionsGroup("What comes out:")
     .option("--out <file>", "into a file, whole or not at all, instead of stdout")
     .addOption(

@@ -5,7 +5,7 @@
 import { Attester } from "../attester.ts";
 import { concat } from "../bytes.ts";
 import { FileError, type ReportFiles } from "../files.ts";
-import type { Owner } from "../owner.ts";
+import { nobody, type Owner } from "../owner.ts";
 import { procOwner } from "../procOwner.ts";
 import { list } from "../rows.ts";
 
@@ -18,11 +18,13 @@ interface DenoFile {
 declare const Deno: {
   pid: number;
   mkdir(path: string): Promise<void>;
+  lstat(path: string): Promise<{ isDirectory: boolean }>;
   remove(path: string): Promise<void>;
   open(path: string, options: { read?: boolean; write?: boolean }): Promise<DenoFile>;
   readDir(path: string): AsyncIterable<{ name: string }>;
   readTextFileSync(path: string): string;
   readLinkSync(path: string): string;
+  permissions: { querySync(descriptor: { name: "read"; path: string }): { state: string } };
 };
 
 /** Where Linux has the directory. */
@@ -56,7 +58,13 @@ export class DenoFiles implements ReportFiles {
   }
 
   remove(entry: string): Promise<void> {
-    return attempt(() => Deno.remove(`${this.root}/${entry}`));
+    const path = `${this.root}/${entry}`;
+    return attempt(async () => {
+      // Deno.remove unlinks files too.
+      const { isDirectory } = await Deno.lstat(path);
+      if (!isDirectory) throw Object.assign(new Error(`not a directory: ${path}`), { code: "ENOTDIR" });
+      await Deno.remove(path);
+    });
   }
 
   read(entry: string, attribute: string): Promise<Uint8Array> {
@@ -93,8 +101,10 @@ export class DenoFiles implements ReportFiles {
   }
 }
 
-/** The owner that this process is. */
+/** The owner that this process is: known with `--allow-all`, else nobody, so that entries it leaves stay. */
 export function processOwner(): Owner {
+  // Deno would ask the user for read access, and then refuse /proc all the same.
+  if (Deno.permissions.querySync({ name: "read", path: "/proc" }).state !== "granted") return nobody;
   return procOwner(Deno.pid, { readText: Deno.readTextFileSync, readLink: Deno.readLinkSync });
 }
 

@@ -13,7 +13,8 @@ export const CONFIGFS_REPORTS = "/sys/kernel/config/tsm/report";
 
 /**
  * The entries below a directory, by default the kernel's. One verb runs at a time. The thread starts with the first verb,
- * keeps the process alive only while a verb runs, and blocks in nobody's way.
+ * keeps the process alive only while a verb runs, and blocks in nobody's way. As with all file calls of Node,
+ * `process.exit()` waits until the verb in flight returns; signals don't.
  */
 export class NodeFiles implements ReportFiles {
   readonly root: string;
@@ -46,13 +47,27 @@ export class NodeFiles implements ReportFiles {
     return turn;
   }
 
+  #start(): Worker {
+    // Options of this program are not for the thread: with the `--input-type` of `node --eval` it would not start.
+    const worker = new Worker(new URL("./files.worker.js", import.meta.url), { workerData: this.root, execArgv: [] });
+    worker.unref();
+    worker.once("exit", () => this.#forget(worker));
+    return worker;
+  }
+
+  /** Lets the next verb start another thread. */
+  #forget(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined;
+  }
+
   #send<T>(verb: Verb): Promise<T> {
-    this.#worker ??= new Worker(new URL("./files.worker.js", import.meta.url), { workerData: this.root });
+    this.#worker ??= this.#start();
     const worker = this.#worker;
+    worker.postMessage(verb);
     worker.ref();
     return new Promise<T>((resolve, reject) => {
       const done = () => {
-        worker.off("message", onReply).off("error", onError);
+        worker.off("message", onReply).off("error", onError).off("exit", onExit);
         worker.unref();
       };
       const onReply = (reply: Reply) => {
@@ -62,11 +77,11 @@ export class NodeFiles implements ReportFiles {
       };
       const onError = (error: Error) => {
         done();
-        this.#worker = undefined;
+        this.#forget(worker);
         reject(error);
       };
-      worker.on("message", onReply).on("error", onError);
-      worker.postMessage(verb);
+      const onExit = (code: number) => onError(new Error(`the thread for file calls ended with exit code ${code}`));
+      worker.on("message", onReply).on("error", onError).on("exit", onExit);
     });
   }
 }

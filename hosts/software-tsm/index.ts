@@ -13,9 +13,7 @@ export * from "./provider.ts";
 export type { Counters } from "./reportEntry.ts";
 export { files } from "./reportFiles.ts";
 export * from "./sevGuest.ts";
-export { type SevGuestOptions, sevGuest } from "./sevGuest.ts";
 export * from "./tdxGuest.ts";
-export { type TdxGuestOptions, tdxGuest } from "./tdxGuest.ts";
 
 /**
  * A software TSM in one call: the tree for programs that work on descriptors, and its whole-file view, as root, for

@@ -96,25 +96,29 @@ describe("100 requesters at once, and others who rewrite entries at random", () 
     "%s: every report carries its own nonce, none fails, nothing is left",
     async (_, provider) => {
       const { files } = softwareTsm({ provider });
-      const pauses = seeded(12);
-      const delay = () => new Promise<void>((resolve) => setTimeout(resolve, 20 * pauses()));
-      const interferers = Array.from({ length: 30 }, (_, i) => interfere(files, { random: seeded(i), delay }));
-      const requesters = Array.from({ length: 100 }, () => new Attester(files));
+      const chance = seeded(12);
+      const delay = () => new Promise<void>((resolve) => setTimeout(resolve, 20 * chance()));
+      const interferers = Array.from({ length: 10 }, (_, i) => interfere(files, { random: seeded(i), delay }));
+      // These strike anywhere, mostly at entries that wait. Every third attempt is struck where it hurts.
+      const struck = traced(files, async (verb, _, entry) => {
+        if (verb !== "read outblob" || chance() > 0.33) return;
+        await files.write(entry, "inblob", randomBytes(chance, 1 + Math.floor(64 * chance())));
+      });
+      const requesters = Array.from({ length: 100 }, () => new Attester(struck));
       const wanted = Array.from({ length: 400 }, () => randomBytes(random, 64));
       let left = wanted.length;
       const evidence = await Promise.all(
         wanted.map(async (own, i) => {
           const made = await (requesters[i % 100] as Attester).request({ nonce: own });
-          // Thirty against the last few would starve them, as they would on a kernel.
-          if (--left === 100) for (const interferer of interferers) interferer.stop();
+          // Against the last few, ten would starve them, as they would on a kernel.
+          if (--left === 200) for (const interferer of interferers) interferer.stop();
           return made;
         }),
       );
       await Promise.all(interferers.map((interferer) => interferer.stop()));
       expect(evidence.map(({ outblob }) => reportDataOf(outblob))).toEqual(wanted.map(hex));
       expect(await files.list()).toEqual([]);
-      expect(interferers.reduce((n, { writes }) => n + writes, 0)).toBeGreaterThan(100);
-      expect(evidence.filter(({ attempts }) => attempts > 1).length).toBeGreaterThan(0);
+      expect(evidence.filter(({ attempts }) => attempts > 1).length).toBeGreaterThan(50);
     },
     60_000,
   );

@@ -150,6 +150,9 @@ describe("a request is refused", () => {
     ],
     ["for a service that is not there", sev, { nonce, service: { provider: "svsm" } }, { code: "no-attribute" }],
     ["without attempts", sev, { nonce, attempts: 0 }, { code: "bad-request" }],
+    ["with hex for bytes", sev, { nonce: "ab".repeat(32) as unknown as Uint8Array }, { code: "bad-request" }],
+    ["with 5 MiB", sev, { nonce: new Uint8Array(5 << 20) }, { code: "nonce-length", got: 5 << 20 }],
+    ["for a service without a name", sev, { nonce, service: { provider: "" } }, { code: "bad-request" }],
     ["with an unknown hash", sev, { data: nonce, hash: "MD5" as "SHA-512" }, { code: "bad-request" }],
   ];
   test.each(cases)("%s", async (_, provider, options, expected) => {
@@ -241,7 +244,7 @@ describe("failures of the TSM", () => {
   test("a report larger than any is refused", async () => {
     const big: Provider = { ...opaque, makeReport: async () => ({ outblob: new Uint8Array((1 << 20) + 1) }) };
     expect(await refused(tsm(big).attester.request({ nonce }))).toMatchObject({
-      code: "too-large",
+      code: "bad-outblob",
       got: (1 << 20) + 1,
     });
   });
