@@ -103,12 +103,12 @@ on(Code.Permission, "permission", DEVICE, "permission denied", "Run as root, or 
 on(Code.ReadOnly, "read-only", DEVICE, "the report directory is mounted read-only", "Mount configfs read-write into this container.");
 on(Code.Refused, "refused", USAGE, "the TSM refused these parameters", "Check privilege level, service and nonce against the provider's documentation.");
 on(Code.Busy, "busy", LATER, "the TSM is busy", "Ask again later.");
-on(Code.Device, "device", DEVICE, "the TSM failed", "See the kernel's log; if SNP says so from now on, its channel keys are gone until the guest restarts.");
+on(Code.Device, "device", DEVICE, "the TSM failed", "See the kernel's log. When SNP fails from now on, its channel keys are gone until the guest restarts.");
 on(Code.TimedOut, "timed-out", LATER, "the TSM did not answer in time", "Ask again; is the quoting service on the host running?");
 on(Code.ProviderGone, "provider-gone", LATER, "the TSM driver went away during the request", "Ask again when its module is back.");
 on(Code.EntryGone, "entry-gone", RACE, "somebody removed this request's entry", "Ask again; keep other programs from removing foreign entries.");
 on(Code.EmptyOutblob, "empty-outblob", LATER, "the TSM gave an empty report", "On TDX this means that the quoting service on the host is down.");
-on(Code.Conflict, "conflict", RACE, "another program kept writing to this request's entry", "Every report carried a foreign nonce; find who writes to entries it does not own.");
+on(Code.Conflict, "conflict", RACE, "another program kept writing to this request's entry", "No report could be told to be this request's own; find who writes to entries it does not own.");
 on(Code.BadOutblob, "bad-outblob", DEVICE, "the TSM gave bytes that are no valid report", "Inspect the outblob; the driver or this version is at fault.");
 on(Code.Cancelled, "cancelled", LATER, "the request was cancelled", "Ask again.");
 on(Code.Errno, "errno", DEVICE, "the file operation failed", "See the kernel's log.");

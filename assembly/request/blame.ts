@@ -33,6 +33,8 @@ export function ofRead(attribute: Attribute, errno: u32): Code {
   if (errno == Errno.ENXIO) return Code.ProviderGone;
   if (attribute < Attribute.Outblob || attribute > Attribute.Manifestblob) return common(errno);
   if (errno == Errno.EINVAL) return Code.Refused;
+  // Anybody may open these files: what else is refused or fails comes from the driver, but for a blob that is too big.
+  if (errno == Errno.EFBIG) return Code.Errno;
   const code = common(errno);
-  return code == Code.Errno ? Code.Device : code;
+  return code == Code.Errno || code == Code.Permission || code == Code.ReadOnly ? Code.Device : code;
 }

@@ -35,6 +35,7 @@ const enum Step {
   Auxblob,
   Manifestblob,
   Generation,
+  Probe,
   Remove,
   Wait,
   End,
@@ -165,6 +166,8 @@ export function next(): Verb {
       return ask(Verb.Read, Attribute.Manifestblob);
     case Step.Generation:
       return ask(Verb.Read, Attribute.Generation);
+    case Step.Probe:
+      return ask(Verb.Read, Attribute.Provider);
     case Step.Remove:
       return ask(Verb.Remove);
     case Step.Wait:
@@ -186,6 +189,7 @@ export function feed(result: i32): void {
   else if (step == Step.Outblob) reported(length, error);
   else if (step == Step.Auxblob || step == Step.Manifestblob) supplemented(error);
   else if (step == Step.Generation) counted(length, error);
+  else if (step == Step.Probe) probed(error);
   else if (step == Step.Remove) removed(error);
   else if (step == Step.Wait) attempt();
 }
@@ -265,9 +269,16 @@ function wrote(error: u32): void {
 /** A blob could not be read: the TSM refuses what was asked, or another's write took its place; the generation tells. */
 function unmade(attribute: Attribute, error: u32): void {
   give(blame.ofRead(attribute, error), attribute, error);
+  if (error == Errno.ENXIO) step = Step.Probe;
   if (error != Errno.EINVAL) return;
   outblob = Outblob.Foreign;
   step = Step.Generation;
+}
+
+/** ENXIO on a blob: the driver went away, or its firmware failed. Where it went away, its name can't be read either. */
+function probed(error: u32): void {
+  if (error != Errno.ENXIO) code = Code.Device;
+  step = Step.Remove;
 }
 
 function reported(length: u32, error: u32): void {
@@ -305,6 +316,10 @@ function counted(length: u32, error: u32): void {
 
 function removed(error: u32): void {
   if (error && error != Errno.ENOENT) operation.leaked = error;
+  // ENOENT on a file and on its entry: the file was not missing, somebody removed the entry.
+  if (error == Errno.ENOENT && errno == Errno.ENOENT && (code == Code.NoConfigfs || code == Code.NoAttribute)) {
+    code = Code.EntryGone;
+  }
   const retry = code == Code.Conflict || code == Code.Busy || code == Code.EntryGone;
   if (!retry || <i64>operation.attempt >= number(Numbers.Attempts) || operation.leaked) {
     step = Step.End;

@@ -1,7 +1,7 @@
-/** SIGINT and SIGTERM give a request up in order; a second signal ends the process at once. */
+/** SIGINT, SIGTERM and SIGHUP give a request up in order; a second signal ends the process as soon as the kernel lets it. */
 import { constants } from "node:os";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A signal ended the work. */
 export class Interrupted extends Error {

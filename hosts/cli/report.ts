@@ -49,7 +49,7 @@ Examples:
     $ tsm report --random
   A trial on a machine without a TSM:
     $ tsm report --random --provider software
-  Ten seconds at most, and straight on to the next command:
+  Give up after ten seconds; the command ends when the TSM lets go of its entry:
     $ tsm report --nonce-file nonce.bin --timeout 10 | tsm inspect --short
 ${EXIT_CODES}`;
 
@@ -78,7 +78,7 @@ export function addReport(program: Command): void {
     .optionsGroup("Whom to ask, and how long:")
     .option("--provider <list>", "kinds of TSM, the preferred first; see below", "auto")
     .option("--entry-root <dir>", "report directory instead of /sys/kernel/config/tsm/report")
-    .option("--timeout <seconds>", "give up after so long; default: never", seconds)
+    .option("--timeout <seconds>", "give up after so long, then end when the TSM lets go; default: never", seconds)
     .option("--attempts <n>", "ask so often when others interfere; default: 32", wholeNumber(1))
     .optionsGroup("What comes out:")
     .option("--out <file>", "into a file, whole or not at all, instead of stdout")

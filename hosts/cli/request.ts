@@ -21,7 +21,9 @@ export async function request(
     interrupt.release();
     const impatience = setTimeout(() => {
       const why = error instanceof TsmError ? ` (${error.code})` : "";
-      note(`given up${why}; the entry is removed as soon as the TSM lets go. Interrupt to leave that to the next run.`);
+      note(
+        `given up${why}; the entry is removed as soon as the TSM lets go. A second signal leaves that to the next run.`,
+      );
     }, PATIENCE);
     await attester.settled();
     clearTimeout(impatience);

@@ -31,4 +31,5 @@ Exit codes:
   3         collateral or network: what verifying needs could not be had
   4         device: there is no TSM, or it failed, or it was too slow
   5         conflict: other programs kept interfering with the request
-  130, 143  interrupted by SIGINT, SIGTERM`;
+  129, 130, 143
+            interrupted by SIGHUP, SIGINT, SIGTERM`;

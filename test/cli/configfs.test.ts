@@ -68,7 +68,7 @@ describe("no report", () => {
     ["a read-only mount", { fails: { mkdir: "EROFS" } }, 4, "read-only", "Mount configfs read-write"],
     ["a device that fails", { outblob: "EIO" }, 4, "device", "the TSM failed at outblob: EIO"],
     ["a device that is too slow", { outblob: "ETIMEDOUT" }, 4, "timed-out", "try again later"],
-    ["a driver that goes", { outblob: "ENXIO" }, 4, "provider-gone", "try again later"],
+    ["firmware that fails", { outblob: "ENXIO" }, 4, "device", "at outblob: ENXIO"],
     ["an empty report", { outblob: "empty" }, 4, "empty-outblob", "quoting service"],
     ["another's report", { outblob: "foreign" }, 4, "bad-outblob", "no valid report"],
     ["parameters it refuses", { outblob: "EINVAL" }, 1, "refused", "change the call"],
@@ -143,6 +143,7 @@ describe("a TSM that does not answer", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
+    ["SIGHUP", 129],
   ] as const)("%s gives it up, and the entry is removed when it answers", async (signal, exit) => {
     const { fake, running, entry, answer } = await stuck();
     running.process.kill(signal);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { tsm } from "./tsm.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-const EXIT_CODES = ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "130, 143"];
+const EXIT_CODES = ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "129, 130, 143"];
 
 describe("help", () => {
   it("tells the version", async () => {

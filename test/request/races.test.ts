@@ -78,13 +78,24 @@ describe("another's write", () => {
     expect(evidence.outblob).toEqual(nonce);
   });
 
-  test("an entry that somebody removes is made again", async () => {
+  test.each([
+    ["read provider", 3],
+    ["read privlevel_floor", 3],
+    ["write privlevel", 3],
+    ["write inblob", 3],
+    ["read outblob", 3],
+    ["read auxblob", 3],
+    ["read generation", 3],
+    ["remove", 1],
+  ])("an entry that somebody removes before %s is made again", async (place, attempts) => {
     const { files } = softwareTsm({ provider: sev });
     let left = 2;
     const watched = traced(files, async (verb, _, entry) => {
-      if (verb === "read outblob" && left-- > 0) await files.remove(entry);
+      if (verb === place && left-- > 0) await files.remove(entry);
     });
-    expect(await new Attester(watched).request({ nonce })).toMatchObject({ attempts: 3 });
+    const evidence = await new Attester(watched).request({ nonce, aux: true, privlevel: 0 });
+    expect(evidence).toMatchObject({ attempts, leftBehind: undefined });
+    expect(await files.list()).toEqual([]);
   });
 });
 

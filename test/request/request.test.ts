@@ -222,6 +222,18 @@ describe("whatever fails, the entry goes", () => {
 });
 
 describe("failures of the TSM", () => {
+  test("a driver that goes away is told from firmware that fails: both give ENXIO", async () => {
+    const failing = tsm(sev, (verb) => (verb === "read outblob" ? fail("ENXIO") : undefined));
+    expect(await refused(failing.attester.request({ nonce }))).toMatchObject({ code: "device", attribute: "outblob" });
+    let gone = false;
+    const going = tsm(sev, (verb) => {
+      gone ||= verb === "read outblob";
+      if (gone && verb.startsWith("read")) fail("ENXIO");
+    });
+    expect(await refused(going.attester.request({ nonce }))).toMatchObject({ code: "provider-gone", group: "again" });
+    expect(await going.files.list()).toEqual([]);
+  });
+
   test("an empty outblob says what it means", async () => {
     const empty: Provider = { ...opaque, name: "tdx_guest", makeReport: async () => ({ outblob: new Uint8Array() }) };
     const error = await refused(tsm(empty).attester.request({ nonce }));
