@@ -127,9 +127,22 @@ function escaped(c: u32, kind: u32): void {
   }
 }
 
+/** Do sixteen bytes stand for themselves in JSON: printable ASCII, no quote and no backslash? */
+function isPlain(bytes: v128): bool {
+  const printable = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(32)), i8x16.splat(95));
+  const special = v128.or(i8x16.eq(bytes, i8x16.splat(34)), i8x16.eq(bytes, i8x16.splat(92)));
+  return i8x16.all_true(v128.andnot(printable, special));
+}
+
 /** Bytes as the inside of a JSON string; bytes above 7E become the code points of the same number. */
 export function jsonChars(p: usize, n: u32): void {
   for (let i: u32 = 0; i < n; i++) {
+    while (i + 16 <= n && room(16) && isPlain(v128.load(p + i))) {
+      v128.store(at, v128.load(p + i));
+      at += 16;
+      i += 16;
+    }
+    if (i == n) return;
     const c: u32 = load<u8>(p + i);
     if (c == 34 || c == 92) {
       char(92);
