@@ -26,7 +26,7 @@ function keep(record: usize, slot: Slot, from: usize, to: usize): void {
 
 /** The row of a list whose OID stands at [from, to); null when there is none. */
 function known(list: Row, from: usize, to: usize): Row | null {
-  const digits = 2 * (to - from);
+  const digits = (to - from) << 1;
   // OIDs of one family differ in their last byte: its low digit turns most of them down at once.
   const low: i32 = load<u8>(to - 1) & 15;
   const last = low < 10 ? 48 + low : 87 + low;
