@@ -110,6 +110,28 @@ describe("a request", () => {
     expect((await tsm(guest).attester.request({ nonce, privlevel: 3 })).privlevel).toBe(3);
   });
 
+  test("for a service says which, and brings its manifest", async () => {
+    const asked: unknown[] = [];
+    const svsm: Provider = {
+      ...opaque,
+      name: "sev_guest",
+      makeReport: async (request) => {
+        asked.push(request);
+        return { outblob: Uint8Array.of(1), auxblob: Uint8Array.of(2), manifestblob: Uint8Array.of(3) };
+      },
+    };
+    const service = { provider: "svsm", guid: "c476f1eb-0123-45a5-9641-b4e7dde5bfe3", manifestVersion: 7 };
+    const { attester, watched } = tsm(svsm);
+    const evidence = await attester.request({ nonce, aux: true, service });
+    expect(watched.verbs).toEqual([
+      ...["create", "read provider", "read generation", "read privlevel_floor", "write privlevel"],
+      ...["write service_provider", "write service_guid", "write service_manifest_version", "write inblob"],
+      ...["read outblob", "read auxblob", "read manifestblob", "read generation", "remove"],
+    ]);
+    expect(asked[0]).toMatchObject({ serviceProvider: "svsm", serviceGuid: service.guid, serviceManifestVersion: 7 });
+    expect(evidence).toMatchObject({ generation: 5n, interfered: false, manifestblob: Uint8Array.of(3) });
+  });
+
   test("accepts a counter that wraps", async () => {
     const nearly = { write: 2n ** 64n - 1n, read: 7n };
     for (const provider of [sev, opaque]) {
