@@ -1,7 +1,7 @@
 /** The one error tsmkit throws, with a literal code, a group that says what to do, and the facts as fields. */
 import { type Core, core } from "./core.ts";
 import type { ErrorCode } from "./formats.ts";
-import { list, tables } from "./rows.ts";
+import { list, ROW, tables } from "./rows.ts";
 
 /** What the caller does about an error: change the call or its input, make it again later, or stop. */
 export type ErrorGroup = "fix" | "again" | "stop";
@@ -65,30 +65,21 @@ export function tsmError(code: ErrorCode, detail: string, facts: ErrorFacts = {}
 
 /** The field whose row lies at an address of the core's memory, as `layout.field`. */
 function fieldAt({ exports }: Core, row: number): string | undefined {
-  const index = (row - exports.rowsAt()) / 32;
+  const index = (row - exports.rowsAt()) / ROW;
   return row === 0 ? undefined : tables().names[index];
 }
 
-/** The last fault of a core as an error. */
+/** The last fault of a core as an error: its record is code, row, at, got, want, errno, attribute. */
 export function lastFault(source: Core = core()): TsmError {
   const { exports, view } = source;
   const p = exports.faultAt();
   const u32 = (i: number) => view.getUint32(p + 4 * i, true);
-  const [code, row, at, got, want, errno, attribute] = [0, 1, 2, 3, 4, 5, 6].map(u32) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const name = list("fault").find((v) => v.value === code)?.name as ErrorCode;
-  const facts: ErrorFacts = { at, got, want };
-  const field = fieldAt(source, row);
+  const name = list("fault").find((v) => v.value === u32(0))?.name as ErrorCode;
+  const facts: ErrorFacts = { at: u32(2), got: u32(3), want: u32(4) };
+  const field = fieldAt(source, u32(1));
   if (field) facts.field = field;
-  if (errno) facts.errno = errno;
-  const file = list("configfsAttribute").find((v) => v.value === attribute)?.name;
+  if (u32(5)) facts.errno = u32(5);
+  const file = list("configfsAttribute").find((v) => v.value === u32(6))?.name;
   if (file) facts.attribute = file;
   return new TsmError(name, source.text(exports.faultMessage()), facts);
 }

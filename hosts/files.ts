@@ -14,6 +14,9 @@ export class FileError extends Error {
   }
 }
 
+/** Where Linux has the directory of configfs-tsm. */
+export const CONFIGFS_REPORTS = "/sys/kernel/config/tsm/report";
+
 /**
  * The entries below a configfs-tsm `report` directory. Every verb may answer at once or with a promise, and fails with
  * a {@link FileError}.

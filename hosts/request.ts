@@ -3,6 +3,7 @@
  * assembly/request/machine.ts.
  */
 import type { Core } from "./core.ts";
+import { fileError } from "./errno.ts";
 import { type ErrorFacts, lastFault, TsmError, tsmError } from "./errors.ts";
 import { FileError, type ReportFiles } from "./files.ts";
 import type { Attribute } from "./formats.ts";
@@ -166,13 +167,9 @@ class HostFailure {
     } catch (error) {
       if (error instanceof FileError) return -error.errno;
       this.error ??= error;
-      return -errno("EIO");
+      return -fileError("EIO").errno;
     }
   }
-}
-
-function errno(name: string): number {
-  return list("errno").find((e) => e.name === name)?.value ?? 0;
 }
 
 /** Waits, or until the signal aborts. */

@@ -78,7 +78,8 @@ export interface Tables {
   names: string[];
 }
 
-const ROW = 32;
+/** Bytes of a row in memory. */
+export const ROW = 32;
 const utf16 = new TextDecoder("utf-16le");
 
 /** Reads the tables of a core. */

@@ -3,26 +3,18 @@ import { Row } from "../layout";
 import { size, tail } from "../parse/evidence";
 import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { lengthOf } from "./field";
-import { char, finish, hexOf, pad, Style, start, str, style, written } from "./out";
+import { char, finish, hexDigits, hexOf, pad, Style, start, str, style, written } from "./out";
 import { title } from "./text";
 
 const WIDTH: u32 = 16;
 const CHARS: u32 = 59;
 const NAMES: u32 = 78;
 
-/** Eight hex digits of an offset. */
-function offset(at: u32): void {
-  for (let shift: i32 = 28; shift >= 0; shift -= 4) {
-    const d = (at >> shift) & 15;
-    char(d < 10 ? 48 + d : 87 + d);
-  }
-}
-
 /** One line of at most {@link WIDTH} bytes; the name stands on the field's first line. */
 function line(at: u32, n: u32, colour: Style, section: Section | null, row: Row | null): void {
   const begin = written();
   let invisible = style(Style.Dim);
-  offset(at);
+  hexDigits(at, 8);
   invisible += style(Style.Plain);
   char(32);
   invisible += style(colour);

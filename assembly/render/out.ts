@@ -66,15 +66,20 @@ export function dec(value: u64): void {
   for (; i < 32; i++) store<u8>(at++, load<u8>(digits + i));
 }
 
+/** The lowest `count` hex digits of a number. */
+export function hexDigits(value: u64, count: i32): void {
+  while (--count >= 0) {
+    const d = <u32>(value >> (4 * count)) & 15;
+    char(d < 10 ? 48 + d : 87 + d);
+  }
+}
+
 /** A number as 0x and at least `least` digits. */
 export function hexNumber(value: u64, least: u32): void {
   str("0x");
   let n: i32 = 16;
   while (n > <i32>least && value >> (4 * (n - 1)) == 0) n--;
-  while (--n >= 0) {
-    const d = <u32>(value >> (4 * n)) & 15;
-    char(d < 10 ? 48 + d : 87 + d);
-  }
+  hexDigits(value, n);
 }
 
 /** Spaces up to a column of the line that began at `lineStart` (a value of {@link written}); at least one. */
@@ -121,10 +126,7 @@ function escaped(c: u32, kind: u32): void {
   char(92);
   char(kind);
   if (kind == 117) str("00");
-  for (let shift: i32 = 4; shift >= 0; shift -= 4) {
-    const d = (c >> shift) & 15;
-    char(d < 10 ? 48 + d : 87 + d);
-  }
+  hexDigits(c, 2);
 }
 
 /** Do sixteen bytes stand for themselves in JSON: printable ASCII, no quote and no backslash? */

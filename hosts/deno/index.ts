@@ -4,10 +4,12 @@
  */
 import { Attester } from "../attester.ts";
 import { concat } from "../bytes.ts";
-import { FileError, type ReportFiles } from "../files.ts";
+import { CONFIGFS_REPORTS, FileError, type ReportFiles } from "../files.ts";
 import { nobody, type Owner } from "../owner.ts";
 import { procOwner } from "../procOwner.ts";
 import { list } from "../rows.ts";
+
+export { CONFIGFS_REPORTS } from "../files.ts";
 
 /** The part of Deno that is used here. */
 interface DenoFile {
@@ -26,9 +28,6 @@ declare const Deno: {
   readLinkSync(path: string): string;
   permissions: { querySync(descriptor: { name: "read"; path: string }): { state: string } };
 };
-
-/** Where Linux has the directory. */
-export const CONFIGFS_REPORTS = "/sys/kernel/config/tsm/report";
 
 /** Deno's errors carry the number in their words ("… (os error 22)"), or only a name such as EINVAL in `code`. */
 function fileError(error: unknown): unknown {

@@ -1,15 +1,12 @@
 /** The report directory of configfs-tsm, for Node: file verbs done on a thread of their own. */
 import { Worker } from "node:worker_threads";
-import { FileError, type ReportFiles } from "../files.ts";
+import { CONFIGFS_REPORTS, FileError, type ReportFiles } from "../files.ts";
 
 /** A file verb on its way to the thread: name, entry, attribute, bytes. */
 export type Verb = ["create" | "remove" | "read" | "write" | "list", string?, string?, Uint8Array?];
 
 /** What comes back: a value, or an error number and the system's words for it; 0 when the failure was no system call. */
 export type Reply = { value?: Uint8Array | string[] } | { errno: number; message: string };
-
-/** Where Linux has the directory. */
-export const CONFIGFS_REPORTS = "/sys/kernel/config/tsm/report";
 
 /**
  * The entries below a directory, by default the kernel's. One verb runs at a time. The thread starts with the first verb,

@@ -5,7 +5,8 @@ import type { Owner } from "../owner.ts";
 import { procOwner } from "../procOwner.ts";
 import { NodeFiles } from "./files.ts";
 
-export { CONFIGFS_REPORTS, NodeFiles } from "./files.ts";
+export { CONFIGFS_REPORTS } from "../files.ts";
+export { NodeFiles } from "./files.ts";
 
 /** The owner that this process is. */
 export function processOwner(): Owner {

@@ -3,9 +3,10 @@
  * when they wait. Paths are relative to `report`: "" is the directory itself, "name" an entry, "name/outblob" a file.
  * Source: Linux fs/configfs, fs/namei.c, drivers/virt/coco/guest/report.c; measured on Linux 6.12 and 7.2.
  */
+
+import { fileError } from "../errno.ts";
 import { type Attribute, directoryStat, fileStat, type Stat } from "./attributes.ts";
 import { Descriptor } from "./descriptor.ts";
-import { fileError } from "./errno.ts";
 import { Lock } from "./lock.ts";
 import { BlobFile, TextFile } from "./openFile.ts";
 import type { Provider } from "./provider.ts";

@@ -1,6 +1,7 @@
 /** File descriptors: the handles that a program holds on open files, several of which may share one. */
+
+import { fileError } from "../errno.ts";
 import type { Stat } from "./attributes.ts";
-import { fileError } from "./errno.ts";
 import type { OpenFile, Seek } from "./openFile.ts";
 
 /** An open file and what its descriptors have in common. */

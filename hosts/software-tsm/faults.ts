@@ -2,7 +2,7 @@
  * Faults to put around a provider, to see what a program makes of them. Each takes a provider and gives one, so they
  * nest: `slow(failing(provider, "EIO", times(2)), 500)`.
  */
-import { fileError } from "./errno.ts";
+import { fileError } from "../errno.ts";
 import type { Provider, Report, ReportRequest } from "./provider.ts";
 
 /** Asked once for every report: does the fault happen now? */

@@ -3,9 +3,10 @@
  * steps, and what is written to one is kept until the file is released.
  * Source: Linux fs/configfs/file.c.
  */
+
+import { fileError } from "../errno.ts";
 import { FileError } from "../files.ts";
 import { type Attribute, fileStat, type Stat, TEXT_SIZE } from "./attributes.ts";
-import { fileError } from "./errno.ts";
 import { Lock } from "./lock.ts";
 import type { ReportEntry } from "./reportEntry.ts";
 

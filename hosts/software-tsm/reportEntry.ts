@@ -2,8 +2,9 @@
  * One report entry: what it was asked, its two generation counters, and the report at hand.
  * Source: Linux drivers/virt/coco/guest/report.c; the life lock is the fragment of fs/configfs.
  */
+
+import { fileError } from "../errno.ts";
 import { type Attribute, attributesOf } from "./attributes.ts";
-import { fileError } from "./errno.ts";
 import { Lock } from "./lock.ts";
 import type { Provider, Report, ReportRequest } from "./provider.ts";
 import { parseGuid, parseName, parseUint } from "./storedText.ts";

@@ -2,9 +2,10 @@
  * The `sev_guest` driver in software: SEV-SNP reports of a forged chip, with its certificates.
  * Source: Linux drivers/virt/coco/sev-guest/sev-guest.c, sev_report_new.
  */
+
+import { fileError } from "../errno.ts";
 import { sizeOf } from "../forge/sections.ts";
 import { createSnpPlatform, type SnpPlatform } from "../forge/snp.ts";
-import { fileError } from "./errno.ts";
 import type { Provider } from "./provider.ts";
 
 /** What the guest runs on; all of it has defaults. */

@@ -2,7 +2,7 @@
  * How the kernel reads what is written to a text attribute.
  * Source: Linux lib/kstrtox.c, lib/uuid.c, drivers/virt/coco/guest/report.c.
  */
-import { fileError } from "./errno.ts";
+import { fileError } from "../errno.ts";
 
 const LF = 0x0a;
 const NO_SERVICE = "00000000-0000-0000-0000-000000000000";

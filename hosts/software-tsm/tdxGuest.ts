@@ -2,9 +2,10 @@
  * The `tdx_guest` driver in software: TDX quotes of a forged machine.
  * Source: Linux drivers/virt/coco/tdx-guest/tdx-guest.c, tdx_report_new.
  */
+
+import { fileError } from "../errno.ts";
 import { sizeOf } from "../forge/sections.ts";
 import { createTdxPlatform, type TdxPlatform } from "../forge/tdx.ts";
-import { fileError } from "./errno.ts";
 import type { Provider } from "./provider.ts";
 
 /** What the trust domain runs on; all of it has defaults. */

@@ -3,7 +3,7 @@
  * what was asked for, and from byte 32 on it carries inblob.
  */
 
-import { fileError } from "../../hosts/software-tsm/errno.ts";
+import { fileError } from "../../hosts/errno.ts";
 import type { Provider } from "../../hosts/software-tsm/index.ts";
 
 const INBLOB_AT = 32;

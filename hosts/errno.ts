@@ -1,6 +1,6 @@
 /** Linux errors by name, from the core's table. */
-import { FileError } from "../files.ts";
-import { list } from "../rows.ts";
+import { FileError } from "./files.ts";
+import { list } from "./rows.ts";
 
 /** The error called `name`, such as `EINVAL`; a name that the table lacks is a mistake in the calling code. */
 export function fileError(name: string): FileError {
