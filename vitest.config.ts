@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     // A process a file: tests may change the environment, open devices and crash without touching others.
     pool: "forks",
     testTimeout: 20_000,

@@ -2,7 +2,7 @@
  * The fixed memory map. Nothing is ever allocated: what the core needs lies in static memory or in one of two regions
  * behind it, whose sizes are the core's limits.
  *
- *     0 ……………… static data: tables, strings, records
+ *     0 ……………… static data: tables, texts, records
  *     INPUT      bytes a host hands in; text forms are decoded in place
  *     OUTPUT     bytes the core hands out: decoded, rendered, composed
  */

@@ -1,4 +1,5 @@
 /** Small looks at bytes that several parsers share. */
+import { Text } from "./text";
 
 /** Offset of the first byte that is not zero, or `length`. */
 export function firstNonZero(p: usize, length: u32): u32 {
@@ -16,11 +17,11 @@ export function equal(a: usize, b: usize, length: u32): bool {
 }
 
 /** Does the hex text (dashes skipped) spell the bytes at p? An empty text spells nothing. */
-export function spells(text: string, p: usize): bool {
+export function spells(text: Text, p: usize): bool {
   let at = p;
   let high: i32 = -1;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
+  for (let i: u32 = 0; i < text.length; i++) {
+    const c: i32 = text.charAt(i);
     if (c == 45) continue;
     const d = c < 58 ? c - 48 : c - 87;
     if (high < 0) high = d;

@@ -3,6 +3,7 @@
  * it into an error with the same literal code, WASI prints its sentence.
  */
 import { Kind, list, ROW, Row } from "./layout";
+import { Text } from "./text";
 
 /** What the caller does about a fault. */
 export const enum Group {
@@ -65,7 +66,7 @@ const DEVICE: u32 = (Group.Stop << 8) | 4;
 const LATER: u32 = (Group.Again << 8) | 4;
 const RACE: u32 = (Group.Again << 8) | 5;
 
-function on(code: Code, name: string, kind: u32, text: string, note: string): void {
+function on(code: Code, name: Text, kind: u32, text: Text, note: Text): void {
   faults.entry(code, name, note, text, kind);
 }
 on(Code.Empty, "empty", USAGE, "there are no bytes", "Hand in the evidence itself.");

@@ -23,6 +23,7 @@ import * as machine from "./request/machine";
 import { operation } from "./request/operation";
 import * as options from "./request/options";
 
+export { fused } from "./crypto/fused";
 export { rowCount, rowsAt } from "./layout";
 export { sectionCount, sectionsAt } from "./parse/sections";
 

@@ -14,8 +14,9 @@
  *
  *     0 kind u8 · 1 since u8 · 2 until u8 · 3 flags u8 · 4 at u32 · 8 size u32 · 12 name · 16 note · 20 text · 24 zeros · 28 spare
  *
- * name, note and text are pointers to AssemblyScript strings (UTF-16, byte length at pointer − 4).
+ * name, note and text are pointers to {@link Text}: a u16 length and ASCII characters.
  */
+import { Text } from "./text";
 
 /** What a row is. Hosts switch on it: append only. */
 export const enum Kind {
@@ -68,9 +69,9 @@ export class Row {
   at: u32;
   /** Bytes; for bits how many; for a value what its list says. */
   size: u32;
-  name: string;
-  note: string;
-  text: string;
+  name: Text;
+  note: Text;
+  text: Text;
   /** The next reserved field of the layout, so that checking them takes no search; address 0 behind the last. */
   zeros: Row;
 
@@ -112,15 +113,15 @@ export class Row {
     this.flags |= <u8>Flag.Optional;
     return this;
   }
-  bits(low: u32, count: u32, name: string, note: string = ""): Row {
+  bits(low: u32, count: u32, name: Text, note: Text = ""): Row {
     add(Kind.Bits, low, count, name, note);
     return this;
   }
-  bit(low: u32, name: string, note: string = ""): Row {
+  bit(low: u32, name: Text, note: Text = ""): Row {
     return this.bits(low, 1, name, note);
   }
   /** A value that the field, or the bits last written, may take. */
-  value(value: u32, name: string, note: string = ""): Row {
+  value(value: u32, name: Text, note: Text = ""): Row {
     add(Kind.Value, value, 0, name, note);
     return this;
   }
@@ -144,7 +145,7 @@ export class Row {
 /** Where the chain of reserved fields of the layout under construction ends. */
 let lastZero = changetype<Row>(rows);
 
-function add(kind: Kind, at: u32, size: u32, name: string, note: string): Row {
+function add(kind: Kind, at: u32, size: u32, name: Text, note: Text): Row {
   if (used == MAX_ROWS) unreachable();
   const row = changetype<Row>(rows + ROW * used++);
   row.kind = <u8>kind;
@@ -165,19 +166,19 @@ function add(kind: Kind, at: u32, size: u32, name: string, note: string): Row {
 /** A layout under construction: an alias of its first row. */
 @unmanaged
 export class Layout extends Row {
-  uint(at: u32, size: u32, name: string, note: string = ""): Row {
+  uint(at: u32, size: u32, name: Text, note: Text = ""): Row {
     return add(Kind.Uint, at, size, name, note);
   }
-  uintBE(at: u32, size: u32, name: string, note: string = ""): Row {
+  uintBE(at: u32, size: u32, name: Text, note: Text = ""): Row {
     return add(Kind.UintBE, at, size, name, note);
   }
-  bytes(at: u32, size: u32, name: string, note: string = ""): Row {
+  bytes(at: u32, size: u32, name: Text, note: Text = ""): Row {
     return add(Kind.Bytes, at, size, name, note);
   }
-  chars(at: u32, size: u32, name: string, note: string = ""): Row {
+  chars(at: u32, size: u32, name: Text, note: Text = ""): Row {
     return add(Kind.Text, at, size, name, note);
   }
-  found(slot: u32, shape: u32, name: string, note: string): Row {
+  found(slot: u32, shape: u32, name: Text, note: Text): Row {
     return add(Kind.Found, slot, shape, name, note);
   }
   zero(at: u32, size: u32): Row {
@@ -186,7 +187,7 @@ export class Layout extends Row {
 }
 
 /** Opens a layout; the rows that follow belong to it. `spec` names document and section, `size` 0 means it varies. */
-export function layout(name: string, size: u32, spec: string): Layout {
+export function layout(name: Text, size: u32, spec: Text): Layout {
   return changetype<Layout>(add(Kind.Layout, 0, size, name, spec));
 }
 
@@ -194,7 +195,7 @@ export function layout(name: string, size: u32, spec: string): Layout {
 @unmanaged
 export class List extends Row {
   /** One entry: its number, its name, a sentence about it, and up to two more columns that the list defines. */
-  entry(value: u32, name: string, note: string, text: string = "", extra: u32 = 0): Row {
+  entry(value: u32, name: Text, note: Text, text: Text = "", extra: u32 = 0): Row {
     const row = add(Kind.Value, value, extra, name, note);
     row.text = text;
     return row;
@@ -202,7 +203,7 @@ export class List extends Row {
 }
 
 /** Opens a list of entries. */
-export function list(name: string, note: string): List {
+export function list(name: Text, note: Text): List {
   return changetype<List>(add(Kind.List, 0, 0, name, note));
 }
 

@@ -1,63 +1,10 @@
-/**
- * Loads the WebAssembly core and moves bytes in and out of it. The core is inlined as base64, so that no host needs a
- * file system, a network or a bundler plugin; it is compiled once, on first use.
- */
-import { CORE_BASE64 } from "./core.bytes.ts";
-
-/** The raw doors of the core; see docs/core-abi.md. Pointers and lengths are bytes in its memory. */
-export interface CoreExports {
-  memory: WebAssembly.Memory;
-  inputAt(): number;
-  outputAt(): number;
-  inputMax(): number;
-  evidenceMax(): number;
-  faultAt(): number;
-  rowsAt(): number;
-  rowCount(): number;
-  sectionsAt(): number;
-  sectionCount(): number;
-  hexEncode(length: number): number;
-  hexDecode(length: number): number;
-  parse(length: number): number;
-  inspect(form: number, length: number, view: number, flags: number): number;
-  faultMessage(): number;
-  requestReset(): void;
-  requestBytes(option: number, length: number): number;
-  requestNumber(option: number, value: number): number;
-  requestBegin(): void;
-  requestNext(): number;
-  requestFeed(result: number): void;
-  requestCancel(): void;
-  requestAt(): number;
-}
-
-let module: WebAssembly.Module | undefined;
-
-function compile(): WebAssembly.Module {
-  module ??= new WebAssembly.Module(decodeBase64(CORE_BASE64));
-  return module;
-}
-
-/** A plain loop: Uint8Array.from with a function takes three times as long, at every start. */
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
-/**
- * Makes every core of this program from a module compiled elsewhere, for hosts that keep `tsmkit/core.wasm` apart or
- * compile it in the background. Call it before anything else.
- */
-export function useCore(compiled: WebAssembly.Module): void {
-  module = compiled;
-}
+/** Moves bytes in and out of the core. */
+import { type CoreExports, type CoreInfo, info, instantiate, take } from "./load.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** One instance of the core: 20 MiB of address space, touched only as far as it is used. */
+/** One instance of the core: 24 MiB of address space, touched only as far as it is used. */
 export class Core {
   readonly exports: CoreExports;
   /** Start of the regions; they never move, nor does the memory grow. */
@@ -66,7 +13,7 @@ export class Core {
   readonly view: DataView;
 
   constructor() {
-    this.exports = new WebAssembly.Instance(compile(), {}).exports as unknown as CoreExports;
+    this.exports = instantiate();
     const { memory, inputAt, outputAt, inputMax } = this.exports;
     this.#input = new Uint8Array(memory.buffer, inputAt(), inputMax());
     this.#output = new Uint8Array(memory.buffer, outputAt());
@@ -103,7 +50,28 @@ export class Core {
 let shared: Core | undefined;
 
 /** The core that stateless calls share. */
-export function core(): Core {
+export function sharedCore(): Core {
   shared ??= new Core();
   return shared;
 }
+
+/** The core of this program: which of its two builds is in use, and whose. */
+export const core = {
+  /** Which build is in use, and why. Loads the core unless it was loaded before. */
+  info(): CoreInfo {
+    return info();
+  },
+
+  /**
+   * Makes every core from now on from a module compiled elsewhere, for hosts that keep `tsmkit/core.wasm` or
+   * `tsmkit/core.fused.wasm` apart or compile it in the background. The fused build gives way to the inlined plain one on
+   * an engine that would compute wrong numbers with it. Returns what is in use now.
+   *
+   * @throws TypeError when the module is no core of this version.
+   */
+  use(module: WebAssembly.Module): CoreInfo {
+    take(module);
+    shared = undefined;
+    return info();
+  },
+};

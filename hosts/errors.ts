@@ -1,5 +1,5 @@
 /** The one error tsmkit throws, with a literal code, a group that says what to do, and the facts as fields. */
-import { type Core, core } from "./core.ts";
+import { type Core, sharedCore } from "./core.ts";
 import type { ErrorCode } from "./formats.ts";
 import { list, ROW, tables } from "./rows.ts";
 
@@ -70,7 +70,7 @@ function fieldAt({ exports }: Core, row: number): string | undefined {
 }
 
 /** The last fault of a core as an error: its record is code, row, at, got, want, errno, attribute. */
-export function lastFault(source: Core = core()): TsmError {
+export function lastFault(source: Core = sharedCore()): TsmError {
   const { exports, view } = source;
   const p = exports.faultAt();
   const u32 = (i: number) => view.getUint32(p + 4 * i, true);

@@ -1,5 +1,5 @@
 /** Hex, by the core. */
-import { core } from "./core.ts";
+import { sharedCore } from "./core.ts";
 import { lastFault, tsmError } from "./errors.ts";
 
 /** Bytes handled in one go; even, and well inside the core's regions. */
@@ -7,7 +7,7 @@ const CHUNK = 1 << 20;
 
 /** Writes bytes as lower-case hex digits. */
 export function encodeHex(bytes: Uint8Array): string {
-  const c = core();
+  const c = sharedCore();
   let text = "";
   for (let i = 0; i < bytes.length; i += CHUNK) {
     text += c.text(c.exports.hexEncode(c.put(bytes.length > CHUNK ? bytes.subarray(i, i + CHUNK) : bytes)));
@@ -21,7 +21,7 @@ export function encodeHex(bytes: Uint8Array): string {
  * @throws TsmError `hex-odd` when a digit is missing, `hex-digit` with the position (`at`) of what is no digit.
  */
 export function decodeHex(text: string): Uint8Array {
-  const c = core();
+  const c = sharedCore();
   if (text.length <= CHUNK) return decodeChunk(text, 0);
   const bytes = new Uint8Array(text.length >> 1);
   if (text.length % 2) throw tsmError("hex-odd", `got ${text.length} digits`, { at: text.length, got: text.length });

@@ -3,12 +3,13 @@
  * at `tsmkit/node` and `tsmkit/deno`, a TSM in software at `tsmkit/software-tsm`.
  */
 export { Attester, type WaitOptions } from "./attester.ts";
-export { useCore } from "./core.ts";
+export { core } from "./core.ts";
 export { type ErrorFacts, type ErrorGroup, TsmError } from "./errors.ts";
 export { FileError, type ReportFiles } from "./files.ts";
 export type * from "./formats.ts";
 export { decodeHex, encodeHex } from "./hex.ts";
 export { type Inspection, inspect, type ReadOptions, type RenderOptions, render } from "./inspect.ts";
+export type { CoreInfo } from "./load.ts";
 export type { Owner } from "./owner.ts";
 export type {
   Evidence,

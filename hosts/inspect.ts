@@ -1,5 +1,5 @@
 /** Shows evidence: from bytes or text to fields, by the tables of the core. Nothing is verified here. */
-import { core } from "./core.ts";
+import { sharedCore } from "./core.ts";
 import { lastFault, tsmError } from "./errors.ts";
 import type { EvidenceForm, EvidenceFormat, Section } from "./formats.ts";
 import { list } from "./rows.ts";
@@ -48,7 +48,7 @@ const VIEWS = { json: 0, text: 1, hex: 2 } as const;
  * @throws TsmError with the place (`at`, `field`), what stood there (`got`) and what was expected (`want`).
  */
 export function render(input: Uint8Array | string, options: RenderOptions): string {
-  const c = core();
+  const c = sharedCore();
   const { view, form = "auto", short = false, colours = false } = options;
   const number = list("form").find((f) => f.name === form)?.value;
   if (number === undefined) {

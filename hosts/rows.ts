@@ -1,5 +1,5 @@
 /** Reads the format tables out of the core: the one reader that types, documents, pages and the forge share. */
-import { type Core, core } from "./core.ts";
+import { type Core, sharedCore } from "./core.ts";
 
 /** Kinds of rows, as in assembly/layout.ts. */
 export const Kind = {
@@ -80,11 +80,11 @@ export interface Tables {
 
 /** Bytes of a row in memory. */
 export const ROW = 32;
-const utf16 = new TextDecoder("utf-16le");
+const ascii = new TextDecoder();
 
 /** Reads the tables of a core. */
 export function readTables({ exports, view }: Core): Tables {
-  const text = (at: number) => utf16.decode(new Uint8Array(view.buffer, at, view.getUint32(at - 4, true)));
+  const text = (at: number) => ascii.decode(new Uint8Array(view.buffer, at + 2, view.getUint16(at, true)));
   const tables: Tables = { layouts: new Map(), lists: new Map(), listNotes: new Map(), names: [] };
   let fields: Field[] = [];
   let values: Value[] = [];
@@ -124,7 +124,7 @@ let shared: Tables | undefined;
 
 /** The tables of the core in use. */
 export function tables(): Tables {
-  shared ??= readTables(core());
+  shared ??= readTables(sharedCore());
   return shared;
 }
 

@@ -1,4 +1,4 @@
-// Builds everything: the core (release and debug), its inlined copy, the JavaScript and the declarations.
+// Builds everything: both cores (release and debug), their inlined copies, the JavaScript and the declarations.
 // dist/ is replaced as a whole, and only a build that went through leaves the stamp that says so.
 import {
   chmodSync,
@@ -25,19 +25,25 @@ export function isBuilt() {
   return made.every((path) => existsSync(path)) && readFileSync(STAMP, "utf8") === sourceHash();
 }
 
-/** Compiles the release and, with a source map, the debug build of the core. Shows what the compiler says once. */
-async function compileCore() {
-  const asc = [at("node_modules/assemblyscript/bin/asc.js"), "--config", "asconfig.json", "--target"];
-  const builds = ["release", "debug"].map((target) => capture(process.execPath, [...asc, target]));
-  const [release, debug] = await Promise.all(builds);
-  for (const { ok, output } of [release, debug]) if (!ok) throw new Error(`asc failed\n${output}`);
-  if (release.output) console.error(release.output);
+/** Compiles the release and, with a source map, the debug build of both cores. Shows what the compiler says once. */
+async function compileCores() {
+  // By its whole path: the compiler looks for its transform from there.
+  const asc = [at("node_modules/assemblyscript/bin/asc.js"), "--config", at("asconfig.json"), "--target"];
+  const targets = ["plain", "fused", "plain-debug", "fused-debug"];
+  const builds = await Promise.all(targets.map((target) => capture(process.execPath, [...asc, target])));
+  for (const { ok, output } of builds) if (!ok) throw new Error(`asc failed\n${output}`);
+  if (builds[0].output) console.error(builds[0].output);
 }
 
-/** Writes the core into a module, so that no host has to find and read a file. */
-function inlineCore() {
-  const base64 = readFileSync(at("build/core.wasm")).toString("base64");
-  const text = `// Made by tools/build.mjs from build/core.wasm.\nexport const CORE_BASE64: string =\n  "${base64}";\n`;
+/** Writes the cores into a module, so that no host has to find and read a file. */
+function inlineCores() {
+  const base64 = (/** @type {string} */ name) => readFileSync(at("build", name)).toString("base64");
+  const text = `// Made by tools/build.mjs from build/*.wasm.
+export const PLAIN_BASE64: string =
+  "${base64("core.wasm")}";
+export const FUSED_BASE64: string =
+  "${base64("core.fused.wasm")}";
+`;
   writeFileSync(at("build/core.bytes.ts"), text);
   renameSync(at("build/core.bytes.ts"), at("hosts/core.bytes.ts"));
 }
@@ -46,7 +52,7 @@ function inlineCore() {
 async function compileHosts(/** @type {string[]} */ ...flags) {
   rmSync(at("build/dist"), { recursive: true, force: true });
   await node(at("node_modules/typescript/bin/tsc"), "-p", "tsconfig.json", "--outDir", "build/dist", ...flags);
-  copyFileSync(at("build/core.wasm"), at("build/dist/core.wasm"));
+  for (const name of ["core.wasm", "core.fused.wasm"]) copyFileSync(at("build", name), at("build/dist", name));
   const cli = at("build/dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
   rmSync(at("build/dist.old"), { recursive: true, force: true });
@@ -71,8 +77,8 @@ export async function build() {
   const hash = sourceHash();
   mkdirSync(at("build"), { recursive: true });
   rmSync(STAMP, { force: true });
-  await compileCore();
-  inlineCore();
+  await compileCores();
+  inlineCores();
   await emit();
   await compileHosts();
   writeFileSync(STAMP, hash);

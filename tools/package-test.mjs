@@ -63,7 +63,9 @@ async function imports(/** @type {string} */ project) {
 
 /** The command is there and starts, as `npx tsm` starts it. */
 async function command(/** @type {string} */ project) {
-  assert.equal(await sh(project, join(project, "node_modules/.bin/tsm"), "--version"), manifest.version);
+  const tsm = join(project, "node_modules/.bin/tsm");
+  assert.equal(await sh(project, tsm, "--version"), manifest.version);
+  return /^core +(\w+)/m.exec(await sh(project, tsm, "--version", "--verbose"))[0];
 }
 
 /** The declarations stand on their own: no types of Node, none of them skipped. */

@@ -8,6 +8,7 @@ import { at } from "./run.mjs";
 const SOURCES = [
   "assembly",
   "hosts",
+  "tools/ascii.mjs",
   "tools/build.mjs",
   "tools/emit.mjs",
   "asconfig.json",

@@ -28,11 +28,11 @@ function keep(record: usize, slot: Slot, from: usize, to: usize): void {
 function known(list: Row, from: usize, to: usize): Row | null {
   const digits = (to - from) << 1;
   // OIDs of one family differ in their last byte: its low digit turns most of them down at once.
-  const low: i32 = load<u8>(to - 1) & 15;
-  const last = low < 10 ? 48 + low : 87 + low;
+  const low: u8 = load<u8>(to - 1) & 15;
+  const last: u8 = low < 10 ? 48 + low : 87 + low;
   for (let r = list.next; r.inLayout; r = r.next) {
     const text = r.text;
-    if (<usize>text.length != digits || text.charCodeAt(text.length - 1) != last) continue;
+    if (text.length != digits || text.charAt(text.length - 1) != last) continue;
     if (spells(text, from)) return r;
   }
   return null;

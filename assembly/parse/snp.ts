@@ -5,6 +5,7 @@ import * as table from "../formats/snpCertTable";
 import * as report from "../formats/snpReport";
 import { cpuidRanges, Product, products, snpTcb, snpTcbTurin } from "../formats/snpTcb";
 import { entryOf, Kind, Row } from "../layout";
+import { Text } from "../text";
 import { addCertificates } from "./certificate";
 import { add, addUnchecked, base, need, total } from "./sections";
 
@@ -27,7 +28,7 @@ export function productOf(p: usize): Product {
 }
 
 /** The product's name for people; a version 2 report can't tell Milan from Genoa. */
-export function productName(p: usize): string {
+export function productName(p: usize): Text {
   const product = productOf(p);
   if (product == Product.Milan && report.version.u32(p) < 3) return "Milan or Genoa";
   const row = entryOf(products, product);

@@ -1,6 +1,7 @@
 /** Reads evidence that was written down as hex, base64 or PEM. Everything is decoded in place; faults count characters. */
 import { Code, fail } from "../fault";
 import { digit } from "../hex";
+import { Text } from "../text";
 
 /** Space, tab, line feed, carriage return. */
 export function isSpace(c: u32): bool {
@@ -14,10 +15,10 @@ export function skipSpace(p: usize, i: u32, end: u32): u32 {
 }
 
 /** Does the ASCII text stand at p + i, before `end`? */
-export function startsWith(p: usize, i: u32, end: u32, text: string): bool {
-  if (i + <u32>text.length > end) return false;
-  for (let k = 0; k < text.length; k++) {
-    if (load<u8>(p + i + k) != <u8>text.charCodeAt(k)) return false;
+export function startsWith(p: usize, i: u32, end: u32, text: Text): bool {
+  if (i + text.length > end) return false;
+  for (let k: u32 = 0; k < text.length; k++) {
+    if (load<u8>(p + i + k) != text.charAt(k)) return false;
   }
   return true;
 }

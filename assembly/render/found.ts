@@ -60,7 +60,7 @@ function time(p: usize, n: u32): void {
 /** The type of a name's part, by its OID. */
 function nameType(p: usize, n: usize): void {
   for (let r = nameTypes.next; r.inLayout; r = r.next) {
-    if (<usize>r.text.length == 2 * n && spells(r.text, p)) return str(r.name);
+    if (r.text.length == 2 * n && spells(r.text, p)) return str(r.name);
   }
   hexOf(p, <u32>n);
 }

@@ -9,20 +9,21 @@ import { format, size, tail, version } from "../parse/evidence";
 import { parseAuxblob, readAs } from "../parse/read";
 import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
+import { Text } from "../text";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";
 import { char, dec, finish, hexNumber, hexOf, jsonChars, start, str } from "./out";
 
 const QUOTE: u32 = 34;
 
-function quoted(s: string): void {
+function quoted(s: Text): void {
   char(QUOTE);
   str(s);
   char(QUOTE);
 }
 
 /** ,"name": — the comma only behind a member. */
-function key(name: string, first: bool): void {
+function key(name: Text, first: bool): void {
   if (!first) char(44);
   quoted(name);
   char(58);

@@ -2,6 +2,7 @@
 import { OUTPUT, OUTPUT_MAX } from "../arena";
 import { Code, fail } from "../fault";
 import * as hex from "../hex";
+import { Text } from "../text";
 
 /** Vector stores may run over by this much; the region's guard and this margin take it. */
 const MARGIN: usize = 64;
@@ -37,15 +38,10 @@ export function char(c: u32): void {
   if (room(1)) store<u8>(at++, <u8>c);
 }
 
-/** Tables are ASCII: eight UTF-16 units become eight bytes at a time. */
-export function str(s: string): void {
-  const n = <usize>s.length;
+export function str(s: Text): void {
+  const n: usize = s.length;
   if (!room(n)) return;
-  const from = changetype<usize>(s);
-  for (let i: usize = 0; i < n; i += 8) {
-    const units = v128.load(from + 2 * i);
-    v128.store64_lane(at + i, i8x16.narrow_i16x8_u(units, units), 0);
-  }
+  for (let i: usize = 0; i < n; i += 16) v128.store(at + i, v128.load(s.chars + i));
   at += n;
 }
 

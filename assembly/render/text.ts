@@ -6,6 +6,7 @@ import { format, size, tail, version } from "../parse/evidence";
 import { parseAuxblob, readAs } from "../parse/read";
 import { base, foundCount, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
+import { Text } from "../text";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundText, wasFound } from "./found";
 import { char, dec, finish, hexNumber, hexOf, pad, printable, Style, start, str, style, written } from "./out";
@@ -22,7 +23,7 @@ function newline(): void {
 }
 
 /** Indent and name, padded to the column of the values. */
-function name(text: string, indent: u32): void {
+function name(text: Text, indent: u32): void {
   const line = written();
   for (let i: u32 = 0; i < indent; i++) char(32);
   let invisible = style(Style.Cyan);
@@ -31,7 +32,7 @@ function name(text: string, indent: u32): void {
   pad(line, VALUES, invisible);
 }
 
-function note(text: string): void {
+function note(text: Text): void {
   if (text.length == 0) return;
   style(Style.Dim);
   str(text);

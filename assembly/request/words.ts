@@ -43,11 +43,11 @@ export function writeNumber(value: u32): u32 {
 
 /** The provider named in the input region, or null when it is none of the table. */
 export function providerOf(length: u32): Row | null {
-  const n = <i32>trimmed(length);
+  const n = trimmed(length);
   for (let r = providers.next; r.inLayout && r.kind == Kind.Value; r = r.next) {
     if (r.name.length != n) continue;
-    let i = 0;
-    while (i < n && load<u8>(INPUT + i) == <u8>r.name.charCodeAt(i)) i++;
+    let i: u32 = 0;
+    while (i < n && load<u8>(INPUT + i) == r.name.charAt(i)) i++;
     if (i == n) return r;
   }
   return null;

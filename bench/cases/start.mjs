@@ -82,7 +82,7 @@ export async function measure() {
     notes: [
       `Processes and cold steps: ${SPAWNS} fresh processes each; a process is measured from its spawn to its exit.`,
       "Compiling again is cheap because the engine finds the code of the same bytes in its cache.",
-      "Instantiating again and again includes collecting the instances before, each with 20 MiB of address space.",
+      "Instantiating again and again includes collecting the instances before, each with 24 MiB of address space.",
       ...(missing ? [] : [`${DCAP_QVL} has one entry: its verifier is loaded with its parser.`]),
     ],
     skipped: missing ? [{ name: DCAP_QVL, reason: peer.message }] : [],

@@ -2,8 +2,8 @@
 const times = [performance.now()];
 const { inspect } = await import("../../dist/index.js");
 times.push(performance.now());
-const { core } = await import("../../dist/core.js");
-core();
+const { sharedCore } = await import("../../dist/core.js");
+sharedCore();
 times.push(performance.now());
 const { tables } = await import("../../dist/rows.js");
 tables();

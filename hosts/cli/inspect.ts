@@ -1,6 +1,6 @@
 /** `tsm inspect`: shows what evidence says. */
 import { type Command, Option } from "commander";
-import { core } from "../core.ts";
+import { sharedCore } from "../core.ts";
 import { TsmError } from "../errors.ts";
 import type { EvidenceForm } from "../formats.ts";
 import { render } from "../inspect.ts";
@@ -53,7 +53,7 @@ async function inspect(
   if (short && view === "hex") throw new UsageError("--short does not go with --format hex, which shows every byte");
   if (file === undefined && process.stdin.isTTY) throw new UsageError("name a file, or pipe the evidence in");
   const path = file ?? "-";
-  const input = await readInput(path, core().exports.inputMax());
+  const input = await readInput(path, sharedCore().exports.inputMax());
   try {
     const shown = render(input, { form, view, short, colours: view !== "json" && colours() });
     print(shown.endsWith("\n") ? shown : `${shown}\n`);

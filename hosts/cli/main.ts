@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command `tsm`: its program, and how it ends. */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { TsmError } from "../errors.ts";
 import { addInspect } from "./inspect.ts";
@@ -8,6 +7,7 @@ import { Interrupted } from "./interrupt.ts";
 import { IoError, note, watchOutput } from "./io.ts";
 import { addReport } from "./report.ts";
 import { EXIT_CODES, UsageError } from "./usage.ts";
+import { verboseVersion, version } from "./version.ts";
 
 const HELP = `
 Examples:
@@ -20,12 +20,12 @@ Examples:
     $ tsm inspect evidence.json
 ${EXIT_CODES}`;
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-
 function program(): Command {
   const tsm = new Command("tsm")
     .description("Requests and shows attestation evidence: AMD SEV-SNP, Intel TDX and SGX.")
-    .version(version, "-V, --version", "show the version")
+    // The version is shown as soon as it is asked for, before a later --verbose would be known.
+    .version(process.argv.includes("--verbose") ? verboseVersion() : version, "-V, --version", "show the version")
+    .option("--verbose", "with --version: show the core and the runtime too")
     .helpOption("-h, --help", "show this")
     .helpCommand("help [command]", "show more about a command")
     .exitOverride()

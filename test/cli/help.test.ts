@@ -1,15 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { tsm } from "./tsm.ts";
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const EXIT_CODES = ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "129, 130, 143"];
 
 describe("help", () => {
-  it("tells the version", async () => {
-    expect(await tsm(["--version"])).toMatchObject({ code: 0, out: `${version}\n`, err: "" });
-  });
-
   it.each([[["--help"]], [["help"]], [["help", "report"]], [["report", "--help"]], [["help", "inspect"]]])(
     "%j teaches by example and lists the exit codes",
     async (args) => {

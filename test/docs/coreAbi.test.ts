@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { list } from "../../hosts/rows.ts";
-import { code, root, tableOf } from "./documents.ts";
+import { code, root, tableOf, textOf } from "./documents.ts";
 
 const PATH = "docs/core-abi.md";
 const source = (path: string) => readFileSync(join(root, "assembly", path), "utf8");
@@ -54,6 +54,14 @@ test("limits are the sources'", () => {
   expect([inputMax?.(), evidenceMax?.()]).toEqual([told.Input, told["Evidence, or one report"]]);
 });
 
+test("the memory is as large as told", () => {
+  const { memory } = built as { memory: WebAssembly.Memory };
+  const mebibytes = memory.buffer.byteLength / 2 ** 20;
+  expect(textOf(PATH)).toContain(`**Memory:** ${mebibytes} MiB`);
+  expect(textOf("docs/architecture.md")).toContain(`\n    ${mebibytes} MiB  `);
+  expect(textOf("LIMITATIONS.md")).toContain(`has ${mebibytes} MiB of address space`);
+});
+
 const SIZES: Record<string, number> = { u8: 1, u32: 4, u64: 8, usize: 4 };
 
 /** Members of an unmanaged class with their offsets; references are addresses. */
@@ -89,7 +97,7 @@ describe("a record lies as told", () => {
     ["Row", "layout.ts", "ROW"],
   ])("and is as long as told: %s", (name, path, constant) => {
     const size = declared(path, constant);
-    expect(readFileSync(join(root, PATH), "utf8")).toMatch(new RegExp(`### ${name}\n\n${size} bytes each`));
+    expect(textOf(PATH)).toMatch(new RegExp(`### ${name}\n\n${size} bytes each`));
   });
 });
 
@@ -104,6 +112,7 @@ describe("an enumeration has the numbers told", () => {
     ["Form", "formats/evidence.ts", "Form"],
     ["View", "index.ts", "View"],
     ["ViewFlag", "index.ts", "ViewFlag"],
+    ["Fusion", "crypto/fused.ts", "Fusion"],
     ["Kind", "layout.ts", "Kind"],
     ["Options that are bytes", "request/options.ts", "Bytes"],
     ["Options that are numbers", "request/options.ts", "Numbers"],

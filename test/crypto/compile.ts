@@ -1,0 +1,70 @@
+/** Compiles a probe: an AssemblyScript entry of a test that exports what the doors of the core do not. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+type Options = Record<string, unknown> & { enable?: string[] };
+const config = JSON.parse(readFileSync(join(root, "asconfig.json"), "utf8")) as {
+  options: Options;
+  targets: Record<string, Options>;
+};
+
+/** Which core the probe is compiled like. */
+export interface ProbeBuild {
+  /** With relaxed SIMD, as the core for engines that fuse; or without. */
+  fused: boolean;
+  /** With assertions and unoptimised; or as released. */
+  debug: boolean;
+}
+
+/** The options of the core's build, as asc takes them on its command line. */
+function flags({ fused, debug }: ProbeBuild): string[] {
+  const target = config.targets[`${fused ? "fused" : "plain"}${debug ? "-debug" : ""}`];
+  const { outFile: _, sourceMap: __, ...options } = { ...config.options, ...target };
+  options.enable = [config.options, target].flatMap((from) => from?.enable ?? []);
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [`${value}`])]);
+}
+
+/** One hash over all that the probe may read: the core, the probes, the options and the compiler. */
+function keyOf(entry: string, args: string[]): string {
+  const hash = createHash("sha256").update(JSON.stringify([asc.version, entry, args]));
+  for (const folder of [join(root, "assembly"), dirname(join(root, entry))]) {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
+  }
+  return hash.digest("hex").slice(0, 24);
+}
+
+async function compile(entry: string, args: string[]): Promise<Uint8Array<ArrayBuffer>> {
+  let binary: Uint8Array | undefined;
+  // asc would add the entries of asconfig.json, did it find one.
+  const all = [entry, "--config", "none", "--baseDir", root, "--outFile", "probe.wasm", ...args];
+  const { error, stderr } = await asc.main(all, {
+    writeFile: (_name, contents) => {
+      binary = contents as Uint8Array;
+    },
+  });
+  if (error || !binary) throw new Error(`asc failed on ${entry}\n${stderr}`);
+  return new Uint8Array(binary);
+}
+
+/**
+ * A fresh instance of the probe at `entryPath` (absolute, or relative to the repository). What was compiled stays in
+ * build/probes, and is taken from there while nothing that the probe may read has changed.
+ */
+export async function compileProbe(entryPath: string, build: ProbeBuild): Promise<WebAssembly.Exports> {
+  const entry = relative(root, join(entryPath.startsWith(root) ? "" : root, entryPath));
+  const args = flags(build);
+  const file = join(root, "build/probes", `${keyOf(entry, args)}.wasm`);
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true });
+    // Another test process may be at the same probe.
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, await compile(entry, args));
+    renameSync(own, file);
+  }
+  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {}).exports;
+}

@@ -1,0 +1,62 @@
+// A transform of the compiler, named in asconfig.json: string literals in assembly/ become ASCII texts (assembly/text.ts),
+// one byte a character. AssemblyScript's own strings take two and a header of 20 bytes, which was half of the core.
+// All texts lie in one run of static data, each once; a literal becomes the name of a constant that points there.
+import { LiteralKind, Node, NodeKind } from "assemblyscript";
+import { Transform } from "assemblyscript/transform";
+
+/** The file that the compiler is given besides those of assembly/. */
+const PATH = "assembly/texts.ts";
+
+/** Literals in these are paths. */
+const PATHS = [NodeKind.Import, NodeKind.Export, NodeKind.ExportImport];
+
+const isString = (/** @type {any} */ node) => node.kind === NodeKind.Literal && node.literalKind === LiteralKind.String;
+
+/** Puts another node in the place of every string literal below a node. */
+function replaceStrings(/** @type {any} */ node, /** @type {(literal: any) => Node} */ replacement) {
+  for (const [key, value] of Object.entries(node)) {
+    if (Array.isArray(value) || (value instanceof Node && !PATHS.includes(value.kind))) {
+      if (isString(value)) node[key] = replacement(value);
+      else replaceStrings(value, replacement);
+    }
+  }
+}
+
+/** Texts as they lie in memory, each once: a length of two bytes, and the characters. */
+class Texts {
+  /** @type {Map<string, number>} where each text starts */
+  #places = new Map();
+  /** @type {number[]} */
+  #bytes = [];
+
+  /** Adds a text unless it is there. Returns the name of its constant. */
+  add(/** @type {string} */ text) {
+    if (!/^[\n -~]*$/.test(text) || text.length > 0xffff) throw new Error(`${JSON.stringify(text)} is no ASCII text`);
+    if (!this.#places.has(text)) {
+      this.#places.set(text, this.#bytes.length);
+      this.#bytes.push(text.length & 255, text.length >> 8, ...Buffer.from(text, "latin1"));
+    }
+    return `ascii$${this.#places.get(text)}`;
+  }
+
+  /** The file that declares them. A constant that is global needs no import, and one that is lazy is compiled where used. */
+  source() {
+    const constants = [...this.#places.values()].map(
+      (at) => `@global @lazy const ascii$${at}: Text = changetype<Text>(bytes + ${at});`,
+    );
+    return `import { Text } from "./text";
+@lazy const bytes: usize = memory.data<u8>([${this.#bytes}], 1);
+${constants.join("\n")}
+`;
+  }
+}
+
+export default class Ascii extends Transform {
+  afterParse(/** @type {import("assemblyscript").Parser} */ parser) {
+    const texts = new Texts();
+    for (const source of parser.sources.filter(({ isLibrary }) => !isLibrary)) {
+      replaceStrings(source.statements, ({ value, range }) => Node.createIdentifierExpression(texts.add(value), range));
+    }
+    parser.parseFile(texts.source(), PATH, false);
+  }
+}
