@@ -17,7 +17,7 @@ const TEETH: usize = 8;
 const ENTRIES: usize = 128;
 
 /** Bytes that the tables of a point take at most. */
-export const TABLES_MAX: usize = 8 * ENTRIES * 2 * (ASC_FEATURE_RELAXED_SIMD ? 64 : 128);
+export const TABLES_MAX: usize = 8 * ENTRIES * 3 * (ASC_FEATURE_RELAXED_SIMD ? 64 : 128);
 
 /** Tables of the curve in use, and columns: 4 and 8, or 8 and 6. */
 function tables(): usize {
@@ -27,9 +27,9 @@ function columns(): usize {
   return wide ? 6 : 8;
 }
 
-/** Entry i of table j: x, then 2 y. */
+/** Entry i of table j: x, 2 y and -2 y, so that a sign is a choice. */
 function entry(base: usize, j: usize, i: usize): usize {
-  return base + (j * ENTRIES + i) * 2 * size();
+  return base + (j * ENTRIES + i) * 3 * size();
 }
 
 /** Powers 2^(columns * m) of the point for every digit m, then their doubles: 64 points each at most. */
@@ -102,8 +102,14 @@ function firstEntries(base: usize): bool {
   for (let j: usize = 0; j < tables(); j++) {
     copy(entry(base, j, 0), PRODUCTS + j * POINT);
     copy(entry(base, j, 0) + size(), PRODUCTS + j * POINT + D);
+    negate(entry(base, j, 0));
   }
   return true;
+}
+
+/** Completes an entry. */
+function negate(at: usize): void {
+  sum(at + 2 * size(), -1, at + size(), 0, ZERO);
 }
 
 /** Entries 2^t .. 2^(t+1) - 1 of every table are those before plus twice tooth t; two tables at a time, one a lane. */
@@ -153,8 +159,8 @@ function addBoth(base: usize, j: usize, i: usize, t: usize, inverses: usize): vo
   const first = twice(j, t);
   const second = twice(j + 1, t);
   const y = size();
-  const r = p + ((2 * y) << t);
-  const s = q + ((2 * y) << t);
+  const r = p + ((3 * y) << t);
+  const s = q + ((3 * y) << t);
   sum(DY, 1, first + D, -1, p + y); // 2
   sum(DY + SLOT, 1, second + D, -1, q + y); // 2
   mul(SLOPE, inverses, DY, SLOPE + SLOT, inverses + SLOT, DY + SLOT);
@@ -164,6 +170,8 @@ function addBoth(base: usize, j: usize, i: usize, t: usize, inverses: usize): vo
   sum(FALL, 2, p, -2, r); // 4
   sum(FALL + SLOT, 2, q, -2, s); // 4
   mulSub(r + y, SLOPE, FALL, p + y, s + y, SLOPE + SLOT, FALL + SLOT, q + y, 1);
+  negate(r);
+  negate(s);
 }
 
 /** 2^bits - 1 modulo n. */
@@ -187,12 +195,14 @@ function digits(from: usize, i: usize): u32 {
   return i8x16.bitmask(i8x16.shl(v128.load64_zero(from + (i & ~7)), 7 - <i32>(i & 7))) & 255;
 }
 
-/** x and 2 y of the entry that eight digits choose, with its sign: the 2 y is written to `d`. */
-function choose(base: usize, j: usize, chosen: u32, d: usize): usize {
-  const negative = chosen < 128;
-  const at = entry(base, j, negative ? chosen ^ 127 : chosen & 127);
-  sum(d, negative ? -1 : 1, at + size(), 0, ZERO);
-  return at;
+/** The entry that eight digits choose, but for its sign. */
+function choose(base: usize, j: usize, chosen: u32): usize {
+  return entry(base, j, (chosen >> 7 ? chosen : ~chosen) & 127);
+}
+
+/** Its 2 y, with the sign. */
+function signed(entry: usize, chosen: u32): usize {
+  return entry + (chosen >> 7 ? size() : 2 * size());
 }
 
 /**
@@ -213,12 +223,16 @@ export function walk(
   for (let c = columns(); c > 0; c--) {
     if (started) doubleBoth(p);
     for (let j: usize = 0; j < tables(); j += step) {
-      const x0 = choose(base0, j + first0, digits(digits0, c - 1 + columns() * (j + first0)), DY);
-      const x1 = choose(base1, j + first1, digits(digits1, c - 1 + columns() * (j + first1)), DY + SLOT);
-      if (started) addAffineBoth(p, x0, DY, x1, DY + SLOT);
+      const chosen0 = digits(digits0, c - 1 + columns() * (j + first0));
+      const chosen1 = digits(digits1, c - 1 + columns() * (j + first1));
+      const x0 = choose(base0, j + first0, chosen0);
+      const x1 = choose(base1, j + first1, chosen1);
+      const d0 = signed(x0, chosen0);
+      const d1 = signed(x1, chosen1);
+      if (started) addAffineBoth(p, x0, d0, x1, d1);
       else {
-        start(p, x0, DY);
-        start(p + POINT, x1, DY + SLOT);
+        start(p, x0, d0);
+        start(p + POINT, x1, d1);
         started = true;
       }
     }
