@@ -56,6 +56,9 @@ export const enum Code {
   BadOutblob,
   Cancelled,
   Errno,
+  NoKey,
+  OtherKey,
+  KeySize,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -113,6 +116,9 @@ on(Code.Conflict, "conflict", RACE, "another program kept writing to this reques
 on(Code.BadOutblob, "bad-outblob", DEVICE, "the TSM gave bytes that are no valid report", "Inspect the outblob; the driver or this version is at fault.");
 on(Code.Cancelled, "cancelled", LATER, "the request was cancelled", "Ask again.");
 on(Code.Errno, "errno", DEVICE, "the file operation failed", "See the kernel's log.");
+on(Code.NoKey, "no-key", USAGE, "this is no public key", "Hand in a SubjectPublicKeyInfo in DER, or the X and Y of a point, with or without the byte 04 before them.");
+on(Code.OtherKey, "other-key", USAGE, "the public key is not for this", "Check it with the algorithm and the curve that it is for.");
+on(Code.KeySize, "key-size", USAGE, "the public key has a size that is not taken", "RSA keys have 2048 to 4096 bits and an odd exponent from 3 on, of at most 64 bits.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

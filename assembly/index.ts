@@ -1,4 +1,5 @@
 /** The doors of the core: everything a host may call. A negative result is a fault; see {@link faultAt}. */
+import "./formats/algorithm";
 import "./formats/configfs";
 import "./formats/errno";
 import "./formats/evidence";
@@ -10,6 +11,8 @@ import "./formats/snpTcb";
 import "./formats/tdReport";
 import "./formats/tdxReport";
 import { EVIDENCE_MAX, INPUT, INPUT_MAX, OUTPUT } from "./arena";
+import { digestSize, Hasher } from "./crypto/hash";
+import * as hmac from "./crypto/hmac";
 import { Code, fail, fault } from "./fault";
 import { Form } from "./formats/evidence";
 import * as hex from "./hex";
@@ -23,6 +26,9 @@ import * as machine from "./request/machine";
 import { operation } from "./request/operation";
 import * as options from "./request/options";
 
+export { verifyEcdsa } from "./crypto/check/ecdsa";
+export { verifyRsaPkcs1, verifyRsaPss } from "./crypto/check/rsa";
+export { forgetKeys, heldKeys } from "./crypto/ec/keys";
 export { fused } from "./crypto/fused";
 export { rowCount, rowsAt } from "./layout";
 export { sectionCount, sectionsAt } from "./parse/sections";
@@ -59,6 +65,40 @@ export function hexEncode(length: u32): i32 {
 /** Decodes `length` hex digits of the input region. Returns the bytes, or a fault. */
 export function hexDecode(length: u32): i32 {
   return hex.decode(INPUT, length, OUTPUT);
+}
+
+const hasher = changetype<Hasher>(memory.data(offsetof<Hasher>(), 16));
+
+/** Starts the digest of a message. Returns its bytes, or a fault when there is no such hash function. */
+export function hashBegin(hash: u32): i32 {
+  const size = digestSize(hash);
+  if (size == 0) return fail(Code.BadRequest);
+  hasher.begin(hash);
+  return <i32>size;
+}
+/** Takes `length` bytes of the input region as the next of the message. */
+export function hashUpdate(length: u32): void {
+  hasher.update(INPUT, length);
+}
+/** Writes the digest to the output region. Returns its bytes. */
+export function hashEnd(): i32 {
+  return <i32>hasher.end(OUTPUT);
+}
+
+/** Starts a message authentication code under `length` bytes of key in the input region. Returns its bytes, or a fault. */
+export function hmacBegin(hash: u32, length: u32): i32 {
+  const size = digestSize(hash);
+  if (size == 0) return fail(Code.BadRequest);
+  hmac.hmacBegin(hash, INPUT, length);
+  return <i32>size;
+}
+/** Takes `length` bytes of the input region as the next of the message. */
+export function hmacUpdate(length: u32): void {
+  hmac.hmacUpdate(INPUT, length);
+}
+/** Writes the code to the output region. Returns its bytes. */
+export function hmacEnd(): i32 {
+  return <i32>hmac.hmacEnd(OUTPUT);
 }
 
 /** Parses `length` bytes of evidence in the input region into sections. Returns 0, or a fault. */

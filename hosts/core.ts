@@ -20,14 +20,17 @@ export class Core {
     this.view = new DataView(memory.buffer);
   }
 
-  /** Copies bytes or UTF-8 text into the input region. Returns their length in bytes, or −1 when they don't fit. */
-  put(input: Uint8Array | string): number {
+  /**
+   * Copies bytes or UTF-8 text into the input region; bytes may lie further behind. Returns their length in bytes, or −1
+   * when they don't fit.
+   */
+  put(input: Uint8Array | string, at = 0): number {
     if (typeof input === "string") {
       const { read, written } = encoder.encodeInto(input, this.#input);
       return read === input.length ? written : -1;
     }
-    if (input.length > this.#input.length) return -1;
-    this.#input.set(input);
+    if (input.length > this.#input.length - at) return -1;
+    this.#input.set(input, at);
     return input.length;
   }
 

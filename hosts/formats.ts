@@ -39,7 +39,10 @@ export type ErrorCode =
   | "conflict"
   | "bad-outblob"
   | "cancelled"
-  | "errno";
+  | "errno"
+  | "no-key"
+  | "other-key"
+  | "key-size";
 
 /** Kinds of evidence. */
 export type EvidenceFormat = "snp-report" | "tdx-quote" | "sgx-quote" | "td-report" | "snp-cert-table";

@@ -5,6 +5,9 @@
  */
 import { FUSED_BASE64, PLAIN_BASE64 } from "./core.bytes.ts";
 
+/** Lengths of key, signature and message in the input region, and whether the message is its digest. */
+type Signed = [keyLength: number, signatureLength: number, length: number, isDigest: number];
+
 /** The raw doors of the core; see docs/core-abi.md. Pointers and lengths are bytes in its memory. */
 export interface CoreExports {
   memory: WebAssembly.Memory;
@@ -20,6 +23,17 @@ export interface CoreExports {
   sectionCount(): number;
   hexEncode(length: number): number;
   hexDecode(length: number): number;
+  hashBegin(hash: number): number;
+  hashUpdate(length: number): void;
+  hashEnd(): number;
+  hmacBegin(hash: number, length: number): number;
+  hmacUpdate(length: number): void;
+  hmacEnd(): number;
+  verifyEcdsa(curve: number, hash: number, form: number, ...signed: Signed): number;
+  verifyRsaPss(hash: number, saltLength: number, ...signed: Signed): number;
+  verifyRsaPkcs1(hash: number, ...signed: Signed): number;
+  heldKeys(): number;
+  forgetKeys(): void;
   parse(length: number): number;
   inspect(form: number, length: number, view: number, flags: number): number;
   faultMessage(): number;

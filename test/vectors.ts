@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = process.env.TSMKIT_VECTORS ?? fileURLToPath(new URL("../../shared/vectors", import.meta.url));
+/** Where the set lies. */
+export const vectorsRoot =
+  process.env.TSMKIT_VECTORS ?? fileURLToPath(new URL("../../shared/vectors", import.meta.url));
 
 /** One file of the set and what it must give. */
 export interface Vector {
@@ -15,21 +17,21 @@ export interface Vector {
 }
 
 /** Is the set there? */
-export const haveVectors = existsSync(`${root}/manifest.json`);
+export const haveVectors = existsSync(`${vectorsRoot}/manifest.json`);
 
 /** Says why a suite is skipped. */
-export const vectorsNote = haveVectors ? "" : ` (SKIPPED: no vectors at ${root})`;
+export const vectorsNote = haveVectors ? "" : ` (SKIPPED: no vectors at ${vectorsRoot})`;
 
 /** The files of some kinds. */
 export function vectors(...kinds: string[]): Vector[] {
   if (!haveVectors) return [];
-  const { files } = JSON.parse(readFileSync(`${root}/manifest.json`, "utf8")) as { files: Vector[] };
+  const { files } = JSON.parse(readFileSync(`${vectorsRoot}/manifest.json`, "utf8")) as { files: Vector[] };
   return files.filter((f) => kinds.includes(f.kind));
 }
 
 /** The bytes of a file. */
 export function vectorBytes({ path }: Vector): Uint8Array {
-  return new Uint8Array(readFileSync(`${root}/${path}`));
+  return new Uint8Array(readFileSync(`${vectorsRoot}/${path}`));
 }
 
 /** Kinds of files that hold evidence this release parses. */

@@ -2,10 +2,10 @@
  * Finds what people ask of the X.509 certificates inside evidence. This only reads them for the views: a blob that is
  * no certificate is left as it is. Whether a certificate may be trusted is not decided here.
  */
-import { spells } from "../bytes";
 import { certificate, oidGroups, oids, Slot } from "../formats/certificate";
 import { Row } from "../layout";
 import { after, content, is, read, Tag, tag } from "./der";
+import { known } from "./oid";
 import { addFound, base, foundCount } from "./sections";
 import { decodeBase64, startsWith } from "./text";
 
@@ -22,20 +22,6 @@ const records = memory.data(8 * (8 * 24 + 16), 16);
 function keep(record: usize, slot: Slot, from: usize, to: usize): void {
   store<usize>(record + 8 * <usize>slot, from);
   store<u32>(record + 8 * <usize>slot, <u32>(to - from), 4);
-}
-
-/** The row of a list whose OID stands at [from, to); null when there is none. */
-function known(list: Row, from: usize, to: usize): Row | null {
-  const digits = (to - from) << 1;
-  // OIDs of one family differ in their last byte: its low digit turns most of them down at once.
-  const low: u8 = load<u8>(to - 1) & 15;
-  const last: u8 = low < 10 ? 48 + low : 87 + low;
-  for (let r = list.next; r.inLayout; r = r.next) {
-    const text = r.text;
-    if (text.length != digits || text.charAt(text.length - 1) != last) continue;
-    if (spells(text, from)) return r;
-  }
-  return null;
 }
 
 /** Keeps the value of a known OID: [from, to), or the contents of the one element there. */

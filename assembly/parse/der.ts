@@ -6,11 +6,14 @@ export const enum Tag {
   Integer = 0x02,
   BitString = 0x03,
   OctetString = 0x04,
+  Null = 0x05,
   Oid = 0x06,
   Sequence = 0x30,
   Set = 0x31,
-  /** [0], [3] of TBSCertificate. */
+  /** [0] to [3]: members that may be left out. */
   Context0 = 0xa0,
+  Context1 = 0xa1,
+  Context2 = 0xa2,
   Context3 = 0xa3,
 }
 
@@ -42,4 +45,24 @@ export function read(p: usize, end: usize): bool {
 /** Reads the element at p and tells whether it has this tag. */
 export function is(wanted: Tag, p: usize, end: usize): bool {
   return read(p, end) && tag == <u32>wanted;
+}
+
+/** Reads the element at p as an INTEGER that is not negative, in the fewest bytes; [content, after) is then without a sign. */
+export function readUnsigned(p: usize, end: usize): bool {
+  if (!is(Tag.Integer, p, end) || content == after) return false;
+  const first: u32 = load<u8>(content);
+  if (first >= 128) return false;
+  if (first != 0 || after - content == 1) return true;
+  content++;
+  return load<u8>(content) >= 128;
+}
+
+/** Is the element that fills [p, end) the INTEGER `value`, of one byte? */
+export function isNumber(p: usize, end: usize, value: u32): bool {
+  return readUnsigned(p, end) && after == end && after - content == 1 && load<u8>(content) == value;
+}
+
+/** Is the element at p NULL, and the last one? */
+export function isLastNull(p: usize, end: usize): bool {
+  return is(Tag.Null, p, end) && content == after && after == end;
 }

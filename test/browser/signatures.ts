@@ -1,5 +1,6 @@
 /** Checks that the browser's own WebCrypto verifies what the forge signed. Offsets are typed in from the vendors' tables. */
 import { inspect } from "tsmkit";
+import { sha384, verifyEcdsa, verifyRsaPkcs1, verifyRsaPss } from "tsmkit/crypto";
 import { snp, tdx } from "tsmkit/forge";
 import { equal, fieldsOf, hex, unhex } from "./expect.ts";
 import type { Checks } from "./run.ts";
@@ -47,5 +48,31 @@ export const signatureChecks: Checks = {
     const verify = (signed: BufferSource) => crypto.subtle.verify(ecdsa, key, unhex(signature), signed);
     equal(await verify(new Uint8Array(quote.subarray(0, 48 + 584))), true);
     equal(await verify(flipped(quote.subarray(0, 48 + 584), 48)), false);
+  },
+
+  "the core agrees with WebCrypto on signatures of every kind": async () => {
+    const message = crypto.getRandomValues(new Uint8Array(1000));
+    equal(hex(sha384(message)), hex(new Uint8Array(await crypto.subtle.digest("SHA-384", message))));
+    const make = async (algorithm: EcKeyGenParams | RsaHashedKeyGenParams, sign: AlgorithmIdentifier) => {
+      const pair = (await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"])) as CryptoKeyPair;
+      const publicKey = new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey));
+      return {
+        publicKey,
+        message,
+        signature: new Uint8Array(await crypto.subtle.sign(sign, pair.privateKey, message)),
+      };
+    };
+    for (const [curve, hash] of [["P-256", "SHA-256"] as const, ["P-384", "SHA-384"] as const]) {
+      const made = await make({ name: "ECDSA", namedCurve: curve }, { name: "ECDSA", hash } as EcdsaParams);
+      equal(verifyEcdsa({ ...made, curve, hash, form: "p1363" }), true);
+      equal(verifyEcdsa({ ...made, message: flipped(message, 5), curve, hash, form: "p1363" }), false);
+    }
+    const rsa = { hash: "SHA-384", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) } as const;
+    const pss = await make({ ...rsa, name: "RSA-PSS" }, { name: "RSA-PSS", saltLength: 48 } as RsaPssParams);
+    equal(verifyRsaPss({ ...pss, hash: "SHA-384" }), true);
+    equal(verifyRsaPss({ ...pss, message: flipped(message, 5), hash: "SHA-384" }), false);
+    const pkcs1 = await make({ ...rsa, name: "RSASSA-PKCS1-v1_5" }, "RSASSA-PKCS1-v1_5");
+    equal(verifyRsaPkcs1({ ...pkcs1, hash: "SHA-384" }), true);
+    equal(verifyRsaPkcs1({ ...pkcs1, signature: flipped(pkcs1.signature, 5), hash: "SHA-384" }), false);
   },
 };

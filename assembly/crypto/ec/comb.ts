@@ -46,7 +46,8 @@ const FALL = temporaries + 10 * SLOT;
 
 /**
  * Builds the tables of an affine point at `base`. Returns false when a sum on the way has no slope, which no point of
- * these curves brings about.
+ * these curves brings about: the summands are the same multiples of any point, and all points have the order n, so that
+ * the tables of the generator would be the first to fail.
  */
 export function build(base: usize, x: usize, d: usize): bool {
   return powers(x, d) && firstEntries(base) && levels(base);

@@ -186,16 +186,22 @@ function carry(count: usize): i64 {
 function foldTop(top: i64): bool {
   if (top == 0) return false;
   // P-384: 2^384 = 1 - 2^32 + 2^96 + 2^128. P-256: 2^256 = 1 - 2^96 - 2^192 + 2^224.
-  if (!ASC_NO_ASSERT) assert(abs(top) < (<i64>1) << 31);
-  const raised = top << 32;
-  addTo(0, wide ? top - raised : top);
-  addTo(2, wide ? top + raised : -top);
-  if (!wide) addTo(4, raised - top);
+  addTo(0, top);
+  addTo(2, wide ? top : -top);
+  if (wide) addRaised(0, -top);
+  else addTo(4, -top);
+  addRaised(wide ? 2 : 4, top);
   return true;
 }
 
 function addTo(part: usize, value: i64): void {
   store<i64>(DIGITS + 8 * part, load<i64>(DIGITS + 8 * part) + value);
+}
+
+/** Adds value * 2^32: its low 16 bits fit below the next part. */
+function addRaised(part: usize, value: i64): void {
+  addTo(part, (value & 0xffff) << 32);
+  addTo(part + 1, value >> 16);
 }
 
 const NUMBER_A: usize = memory.data(<i32>NUMBER, 16);

@@ -21,7 +21,7 @@ const COMMON = CUBE + SLOT;
 const MINUS = COMMON + SLOT;
 
 /** One digit a bit; the last digit may lie one above. */
-const DIGITS: usize = memory.data(400, 16);
+export const DIGITS: usize = memory.data(400, 16);
 /** The scalar, with zeros behind it. */
 const SCALAR: usize = memory.data(64, 16);
 
@@ -72,7 +72,7 @@ function oddMultiples(x: usize, d: usize): void {
 }
 
 /** Writes the digits of k. Returns the place of the highest that is not 0. */
-function writeDigits(k: usize): i32 {
+export function writeDigits(k: usize): i32 {
   memory.fill(SCALAR, 0, 64);
   memory.copy(SCALAR, k, 4 * words);
   memory.fill(DIGITS, 0, 400);

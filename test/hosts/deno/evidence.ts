@@ -1,5 +1,6 @@
 /** Evidence on Deno without any permission: minted, inspected, requested from the TSM in software. */
 import assert from "node:assert/strict";
+import { verifyEcdsa } from "../../../dist/crypto.js";
 import { createSnpPlatform, createTdxPlatform } from "../../../dist/forge/index.js";
 import { Attester, encodeHex, inspect, render, TsmError } from "../../../dist/index.js";
 import { interfere, type Provider, sevGuest, softwareTsm, tdxGuest } from "../../../dist/software-tsm/index.js";
@@ -30,6 +31,17 @@ await check("inspect shows a minted TDX quote, in every form", async () => {
   assert.deepEqual({ ...inspect(encodeHex(quote)), readAs: shown.readAs }, shown);
   assert.match(render(quote, { view: "text" }), /reportData/);
   assert.match(render(quote, { view: "hex", colours: true }), /reportData/);
+});
+
+await check("the core agrees with WebCrypto on a signature", async () => {
+  const algorithm = { name: "ECDSA", namedCurve: "P-384" };
+  const pair = await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey));
+  const made = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-384" }, pair.privateKey, nonce);
+  const signature = new Uint8Array(made);
+  const asked = { curve: "P-384", hash: "SHA-384", publicKey, message: nonce, signature, form: "p1363" } as const;
+  assert.equal(verifyEcdsa(asked), true);
+  assert.equal(verifyEcdsa({ ...asked, message: nonce.subarray(1) }), false);
 });
 
 await check("inspect refuses what is no evidence", () => {

@@ -1,0 +1,45 @@
+/**
+ * Algorithms of keys and signatures by their object identifiers: RFC 3279, RFC 4055, RFC 5480, RFC 5758. In each list an
+ * entry's note is the identifier and its text is the identifier's DER.
+ */
+import { list } from "../layout";
+
+/** What a public key is for. */
+export const enum KeyAlgorithm {
+  None = 0,
+  Ec = 1,
+  Rsa = 2,
+  /** An RSA key for PSS alone. */
+  RsaPss = 3,
+}
+
+export const keyAlgorithms = list("keyAlgorithm", "Algorithms of public keys; text = DER of the OID.");
+keyAlgorithms.entry(KeyAlgorithm.Ec, "ecPublicKey", "1.2.840.10045.2.1", "2a8648ce3d0201");
+keyAlgorithms.entry(KeyAlgorithm.Rsa, "rsaEncryption", "1.2.840.113549.1.1.1", "2a864886f70d010101");
+keyAlgorithms.entry(KeyAlgorithm.RsaPss, "rsassaPss", "1.2.840.113549.1.1.10", "2a864886f70d01010a");
+
+/** Entry value = number of the curve, as in crypto/ec/curve.ts. */
+export const namedCurves = list("namedCurve", "Curves; text = DER of the OID.");
+namedCurves.entry(0, "P-256", "1.2.840.10045.3.1.7", "2a8648ce3d030107");
+namedCurves.entry(1, "P-384", "1.3.132.0.34", "2b81040022");
+
+/** Entry value = number of the hash function, as in crypto/hash.ts. */
+export const hashAlgorithms = list("hashAlgorithm", "Hash functions; text = DER of the OID.");
+hashAlgorithms.entry(0, "SHA-256", "2.16.840.1.101.3.4.2.1", "608648016503040201");
+hashAlgorithms.entry(1, "SHA-384", "2.16.840.1.101.3.4.2.2", "608648016503040202");
+hashAlgorithms.entry(2, "SHA-512", "2.16.840.1.101.3.4.2.3", "608648016503040203");
+
+export const maskFunctions = list("maskFunction", "Mask generation functions; text = DER of the OID.");
+maskFunctions.entry(1, "mgf1", "1.2.840.113549.1.1.8", "2a864886f70d010108");
+
+/** How the bytes of an ECDSA signature are written. */
+export const enum SignatureForm {
+  P1363 = 0,
+  Der = 1,
+  Snp = 2,
+}
+
+export const signatureForms = list("signatureForm", "Forms of an ECDSA signature.");
+signatureForms.entry(SignatureForm.P1363, "p1363", "r and s side by side, big-endian, each as long as the curve's order: IEEE P1363.");
+signatureForms.entry(SignatureForm.Der, "der", "SEQUENCE of the INTEGERs r and s: RFC 3279 section 2.2.3.");
+signatureForms.entry(SignatureForm.Snp, "snp", "r and s side by side, little-endian, 72 bytes each: AMD 56860, table of the report's signature.");
