@@ -43,8 +43,7 @@ const CURVES = [
 ];
 
 /** Largest product of the magnitudes of two factors, and largest sum of all that is added or subtracted. */
-const FACTORS = 4;
-const SUMMANDS = 8;
+export const LIMITS = { factors: 4, summands: 8 };
 
 const EXACT = 2 ** 53;
 const add = (a, b) => `f64x2.add(${a}, ${b})`;
@@ -274,7 +273,7 @@ const constants = (kind, wanted) => {
 };
 
 /** r = a * b − f * e, or a² − f * e, for two independent sets of elements; without e when f is 0. */
-function multiply(curve, kind, square) {
+function multiply(curve, kind, limits, square) {
   const n = (curve.limbs * 48) / kind.bits;
   const normal = 2 ** (kind.bits - 1) * (1 + 2 ** -9);
   const body = new Body();
@@ -284,11 +283,12 @@ function multiply(curve, kind, square) {
   else for (let k = 0; k < n; k++) body.say(`const b${k} = ${gather("b", k)};`);
   body.say(`let ${all("c", 2 * n)};`);
   body.say("let d: v128, h: v128, s: v128, t: v128, u: v128;");
-  kind.columns(body, n, square, FACTORS * normal * normal);
+  kind.columns(body, n, square, limits.factors * normal * normal);
   for (let k = 2 * n - 1; k >= n; k--) kind.fold(body, curve, k);
   body.say("if (k != 0) {");
   body.say("  const f = f64x2.splat(-k);");
-  for (let k = 0; k < n; k++) body.column(k, kind.minus(k), body.columns[k].plus(Sum.of(SUMMANDS * normal)), true);
+  for (let k = 0; k < n; k++)
+    body.column(k, kind.minus(k), body.columns[k].plus(Sum.of(limits.summands * normal)), true);
   body.say("}");
   finish(body, curve, kind, n, kind.carries);
   const factors = square ? ["a"] : ["a", "b"];
@@ -303,12 +303,12 @@ function multiply(curve, kind, square) {
 }
 
 /** r = ka * a + kb * b with small limbs again, for two independent sets. */
-function normalize(curve, kind) {
+function normalize(curve, kind, limits) {
   const n = (curve.limbs * 48) / kind.bits;
   const normal = 2 ** (kind.bits - 1) * (1 + 2 ** -9);
   const body = new Body();
   for (let k = 0; k < n; k++) {
-    body.columns[k] = Sum.of(SUMMANDS * normal);
+    body.columns[k] = Sum.of(limits.summands * normal);
     const sum = add(mul(gather("a", k), "x"), mul(gather("b", k), "y"));
     body.say(`let c${k} = ${sum};`, body.max(k));
   }
@@ -326,35 +326,33 @@ function normalize(curve, kind) {
 }
 
 /** The text of one file. */
-function file(curve, kind) {
+function file(curve, kind, limits) {
   return [
     "// Made by tools/unroll/field.mjs; change that.",
     `// ${kind.why} ${curve.rule}.`,
     'import { K } from "../constants";',
     "",
-    ...multiply(curve, kind, false),
+    ...multiply(curve, kind, limits, false),
     "",
-    ...multiply(curve, kind, true),
+    ...multiply(curve, kind, limits, true),
     "",
-    ...normalize(curve, kind),
+    ...normalize(curve, kind, limits),
     "",
   ].join("\n");
 }
 
-/** Every file by its path in the repository. */
-export function files() {
-  const kinds = { Fused: fused, Plain: plain };
-  return CURVES.flatMap((curve) =>
-    Object.entries(kinds).map(([suffix, kind]) => ({
-      path: `assembly/crypto/ec/unrolled/${curve.name}${suffix}.ts`,
-      text: file(curve, kind),
-    })),
-  );
-}
+/** Every file: its path in the repository, and what makes its text. That throws where the proof fails. */
+export const FILES = CURVES.flatMap((curve) =>
+  Object.entries({ Fused: fused, Plain: plain }).map(([suffix, kind]) => ({
+    path: `assembly/crypto/ec/unrolled/${curve.name}${suffix}.ts`,
+    make: (limits = LIMITS) => file(curve, kind, limits),
+  })),
+);
 
 if (isMain(import.meta.url)) {
   const check = process.argv.includes("--check");
-  for (const { path, text } of files()) {
+  for (const { path, make } of FILES) {
+    const text = make();
     if (!check) writeFileSync(at(path), text);
     else if (readFileSync(at(path), "utf8") !== text) {
       console.error(`${path} is not what tools/unroll/field.mjs makes; run it`);

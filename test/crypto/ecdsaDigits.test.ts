@@ -1,0 +1,67 @@
+/** The digits that scalars are written with: those of combs and those of windows stand for the scalar again. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { digitsOf, scalarOf, summands } from "./ecdsaComb.ts";
+import { type EcdsaProbe, ecdsaProbe } from "./ecdsaProbe.ts";
+import { CURVES, type Curve, scalars } from "./ecdsaReference.ts";
+import { near } from "./fieldElements.ts";
+import { describeBuilds } from "./fieldProbe.ts";
+
+const RANDOM = 20_000;
+
+/** Scalars below n: extreme ones, and others at random. */
+function someOf({ n, bits }: Curve, share: number): bigint[] {
+  const extreme = near(n, bits);
+  for (let i = 1n; i < BigInt(bits); i++) extreme.push(2n ** i - 1n, 2n ** i, 2n ** i + 1n, n - 2n ** i);
+  for (const byte of ["55", "aa", "0f", "f0", "1f", "10", "11", "f1", "7f", "80"]) {
+    extreme.push(BigInt(`0x${byte.repeat(bits / 8)}`));
+  }
+  const random = scalars(1, n);
+  for (let i = 0; i < RANDOM * share; i++) extreme.push(random());
+  return [...new Set(extreme)].filter((k) => k >= 0n && k < n);
+}
+
+describeBuilds((build, share) => {
+  describe.each(CURVES)("$name", (curve) => {
+    const all = someOf(curve, share);
+    let core: EcdsaProbe;
+    beforeAll(async () => {
+      core = await ecdsaProbe(build);
+    }, 60_000);
+
+    test("of a comb", () => {
+      for (const k of all) {
+        const digits = core.combDigits(curve, k);
+        expect((scalarOf(curve, digits) - k) % curve.n, `${k}`).toBe(0n);
+        // There are two ways to write some scalars; the tests that look for rare ones need to know which it is.
+        expect(digits, `${k}`).toBe(digitsOf(curve, k));
+      }
+    });
+
+    test("of a window: odd, below 16, and with four zeros between", () => {
+      for (const k of all) {
+        const { digits, top } = core.windowDigits(curve, k);
+        let sum = 0n;
+        let last = -5;
+        for (const [i, digit] of digits.entries()) {
+          if (digit === 0) continue;
+          if (digit % 2 === 0 || Math.abs(digit) > 15 || i < last + 5) expect.fail(`${k}: ${digits}`);
+          sum += BigInt(digit) << BigInt(i);
+          last = i;
+        }
+        expect(sum, `${k}`).toBe(k);
+        expect(top, `${k}`).toBe(Math.max(last, 0));
+      }
+    });
+  });
+});
+
+test.each(CURVES)("the tables of any point of $name can be built", (curve) => {
+  // Points have the order n, a prime: multiples are equal, or opposite, when their scalars are so modulo n, for one point
+  // as for all. So what is said of scalars here holds for every key.
+  let sums = 0;
+  for (const [a, b] of summands(curve)) {
+    if (a % curve.n === 0n || (a - b) % curve.n === 0n || (a + b) % curve.n === 0n) expect.fail(`${a} and ${b}`);
+    sums++;
+  }
+  expect(sums).toBe((curve.bits === 384 ? 8 : 4) * (7 + 127));
+});
