@@ -7,7 +7,7 @@
  * @property {string} case
  * @property {number} tsmkit
  * @property {{name: string, time: number, ratio: number, low: number, high: number, difference: number}} [peer]
- * @property {{perSecond: number, reached: boolean}} [goal]
+ * @property {{wanted: string, got: string, reached: boolean}} [goal]
  */
 
 /** The value below which a share of the samples lies. */
@@ -50,8 +50,21 @@ export function against(name, tsmkit, peer, theirs) {
   };
 }
 
+const whole = (/** @type {number} */ n) => Math.round(n).toLocaleString("en");
+
 /** @returns {Row} the same, and whether tsmkit did as many calls a second as wanted */
 export const aim = (/** @type {Row} */ row, /** @type {number} */ perSecond) => ({
   ...row,
-  goal: { perSecond, reached: 1e9 / row.tsmkit > perSecond },
+  goal: {
+    wanted: `more than ${whole(perSecond)}/s`,
+    got: `${whole(1e9 / row.tsmkit)}/s`,
+    reached: 1e9 / row.tsmkit > perSecond,
+  },
 });
+
+/** @returns {Row} the same, and whether tsmkit was as many times as fast as the peer as wanted */
+export function aimAt(/** @type {Row} */ row, /** @type {number} */ times) {
+  const got = 1 / row.peer.ratio;
+  const goal = { wanted: `${times} times ${row.peer.name}`, got: `${got.toFixed(2)} times`, reached: got >= times };
+  return { ...row, goal };
+}

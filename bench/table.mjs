@@ -19,7 +19,6 @@ function time(/** @type {number} */ ns) {
 }
 
 const signed = (/** @type {number} */ ns) => (ns < 0 ? time(ns) : `+${time(ns)}`);
-const count = (/** @type {number} */ n) => Math.round(n).toLocaleString("en");
 
 const HEAD = ["case", "tsmkit", "peer", "its time", "ratio", "quartiles", "difference"];
 /** Columns of words; all others are numbers. */
@@ -46,9 +45,8 @@ function table(/** @type {import("./rows.mjs").Row[]} */ rows) {
   return lines.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
 }
 
-function goalOf(/** @type {import("./rows.mjs").Row} */ { case: name, tsmkit, goal }) {
-  const verdict = goal.reached ? "reached" : "missed";
-  return `Goal ${verdict}: ${name}, more than ${count(goal.perSecond)}/s; ${count(1e9 / tsmkit)}/s measured.`;
+function goalOf(/** @type {import("./rows.mjs").Row} */ { case: name, goal }) {
+  return `Goal ${goal.reached ? "reached" : "missed"}: ${name}, ${goal.wanted}; ${goal.got} measured.`;
 }
 
 /** @returns {string} one case for reading */
