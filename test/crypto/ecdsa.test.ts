@@ -130,12 +130,12 @@ describeBuilds((build, share) => {
     }, 600_000);
 
     test("tables that are ever new", () => {
-      // The fourth use of a key builds its tables, the fifth finds them.
-      const five = (i: number) => Math.floor(i / 5) % KEYS;
-      for (const { i, key, signature } of signatures(3, (SIGNATURES * share) / 20, five)) {
-        if (i % 5 === 0) core.forgetKeys();
+      // The third use of a key builds its tables, the fourth finds them.
+      const four = (i: number) => Math.floor(i / 4) % KEYS;
+      for (const { i, key, signature } of signatures(3, (SIGNATURES * share) / 20, four)) {
+        if (i % 4 === 0) core.forgetKeys();
         if (!core.verify(curve, key.point, signature)) expect.fail(what(key, signature));
-        expect(core.heldKeys()).toBe(i % 5 < 3 ? 0 : 1);
+        expect(core.heldKeys()).toBe(i % 4 < 2 ? 0 : 1);
       }
     }, 600_000);
   });

@@ -6,7 +6,7 @@ import { TABLES_MAX } from "./comb";
 import { curveBytes } from "./curve";
 
 /** Uses of a key with which its tables have paid for themselves; see docs/crypto.md. */
-const WORTH: u32 = 4;
+const WORTH: u32 = 3;
 /** Keys that have tables, and keys that are counted. */
 const HELD: usize = 8;
 const COUNTED: usize = 32;
