@@ -1,5 +1,6 @@
 /** DER values under their ASN.1 names; a thin face over asn1js. Source: ITU-T X.680, X.690. */
 import * as asn1 from "asn1js";
+import { concat } from "../bytes.ts";
 
 /** A value that encodes itself. */
 export type Der = asn1.BaseBlock;
@@ -34,6 +35,15 @@ export const time = (valueDate: Date): Der =>
 
 /** The DER of a value. */
 export const encode = (value: Der): Uint8Array => new Uint8Array(value.toBER());
+
+/** A SEQUENCE around bytes as they are, be they DER or not: what is forged wrong must not be put right. */
+export function wrap(...parts: Uint8Array[]): Uint8Array {
+  const content = concat(parts);
+  const size: number[] = [];
+  for (let rest = content.length; rest; rest >>>= 8) size.unshift(rest & 0xff);
+  const length = content.length < 0x80 ? [content.length] : [0x80 | size.length, ...size];
+  return concat([Uint8Array.of(0x30, ...length), content]);
+}
 
 /** A value that is there in DER already. */
 export function decode(bytes: Uint8Array): Der {

@@ -1,12 +1,52 @@
 /**
  * The forge: valid, signed evidence under a test root that nobody trusts, made by the very format tables that parse it.
- * A negative test is then one changed field. Keys and signatures take WebCrypto's randomness; all else is an argument.
+ * A negative test is then one change of a field, a certificate or an item of collateral. Keys and signatures take
+ * WebCrypto's randomness; all else is an argument.
  */
-export type { EndorsementKey } from "./amdCertificates.ts";
-export type { PckIdentity, PckIssuer } from "./intelCertificates.ts";
+export {
+  ECDSA_SHA256,
+  ECDSA_SHA384,
+  PSS_SHA384,
+  PSS_SHA384_TRAILER,
+  type PssParameters,
+  rsaPss,
+  type SignatureAlgorithm,
+} from "./algorithms.ts";
+export type { AmdAuthority, Claims, EndorsementKey } from "./amdCertificates.ts";
+export {
+  type AmdAuthorities,
+  type AuthorityOptions,
+  amdAuthorities,
+  type IntelAuthorities,
+  intelAuthorities,
+} from "./authorities.ts";
+export {
+  type CollateralFile,
+  type CollateralOptions,
+  type IntelCollateral,
+  sgxCollateral,
+  tdxCollateral,
+  toCollateralFile,
+} from "./collateral.ts";
+export {
+  type CrlOptions,
+  CrlReason,
+  type CrlTemplate,
+  createCrl,
+  crlNumber,
+  crlReason,
+  type Revocation,
+  revocation,
+} from "./crl.ts";
+export type { EnclaveIdentity } from "./enclaveIdentity.ts";
+export type { IntelAuthority, PckIdentity, PckIssuer } from "./intelCertificates.ts";
+export type { Tee } from "./qeProfile.ts";
 export type { QuoteBody, QuoteVersion } from "./quote.ts";
+export type { CertificationOptions } from "./quotingEnclave.ts";
 export { amdCertificate, type CertificateChain, intelCertificate } from "./roots.ts";
+export type { Edit, SigningEdit } from "./seal.ts";
 export type { Fields } from "./sections.ts";
+export { type JsonEdit, type SignedJson, toPcsBody } from "./signedJson.ts";
 export {
   createSnpPlatform,
   type SnpEvidence,
@@ -17,6 +57,15 @@ export {
 } from "./snp.ts";
 export { type CertBlob, encodeCertTable } from "./snpCertTable.ts";
 export { encodeTcb, type SnpProduct, type Tcb } from "./snpProducts.ts";
+export type {
+  PlatformTcb,
+  StatusLevel,
+  TcbComponent,
+  TcbInfo,
+  TcbStatus,
+  TdxModule,
+  TdxModuleIdentity,
+} from "./tcbInfo.ts";
 export { encodeTdReport, type TdReportOptions, TEE_TCB_INFO_SIZE } from "./tdReport.ts";
 export {
   createTdxPlatform,
@@ -27,12 +76,20 @@ export {
   type TdxPlatformOptions,
   tdx,
 } from "./tdx.ts";
-export type { Random } from "./webcrypto.ts";
+export { type Curve, type Digest, generateKey, generateRsaKey, type KeyPair, type Random } from "./webcrypto.ts";
 export {
+  type Authority,
+  authorityKeyId,
+  basicConstraints,
+  type CertificateEdit,
   type CertificateTemplate,
   DEFAULT_VALIDITY,
   type Extension,
+  keyId,
+  keyUsage,
   type Name,
+  type Principal,
+  subjectKeyId,
   toPem,
   type Validity,
 } from "./x509.ts";

@@ -1,28 +1,31 @@
 /**
- * The certificates behind an Intel quote: root, Platform CA, Processor CA, and the PCK leaf with its SGX extension.
+ * The certificates behind an Intel quote and its collateral: root, Platform CA, Processor CA, the PCK leaf with its SGX
+ * extension, and the signer of TCB info and enclave identities.
  * Names follow Intel's, except for the organisation, which says what they are.
  * Source: Intel SGX PCK Certificate and Certificate Revocation List Profile Specification.
  */
+import { ECDSA_SHA256 } from "./algorithms.ts";
 import * as der from "./der.ts";
 import { toBigInt } from "./webcrypto.ts";
 import {
+  type Authority,
   authorityKeyId,
   basicConstraints,
   type CertificateTemplate,
   crlDistributionPoint,
   DEFAULT_VALIDITY,
-  ECDSA_SHA256,
   type Extension,
   extension,
   keyId,
   keyUsage,
   type Name,
+  type Principal,
   subjectKeyId,
   type Validity,
 } from "./x509.ts";
 
-/** The authorities: the root, and the issuers of PCK certificates. */
-export type IntelAuthority = "intelRoot" | "platformCa" | "processorCa";
+/** The authorities: the root, the issuers of PCK certificates, and the signer of collateral. */
+export type IntelAuthority = "intelRoot" | "platformCa" | "processorCa" | "tcbSigning";
 
 /** Who issues the PCK certificate: of multi-package platforms the Platform CA, of others the Processor CA. */
 export type PckIssuer = "platformCa" | "processorCa";
@@ -33,6 +36,7 @@ const COMMON_NAMES = {
   intelRoot: "Intel SGX Root CA",
   platformCa: "Intel SGX PCK Platform CA",
   processorCa: "Intel SGX PCK Processor CA",
+  tcbSigning: "Intel SGX TCB Signing",
 };
 
 function name(CN: string): Name {
@@ -41,26 +45,39 @@ function name(CN: string): Name {
 
 const rootCrl = crlDistributionPoint("https://tsmkit.invalid/IntelSGXRootCA.der");
 
-/** An authority's certificate, before the root signs it. Keys are SubjectPublicKeyInfo, P-256. */
+/** digitalSignature and nonRepudiation. */
+const signer = keyUsage(0b11000000, 6);
+/** keyCertSign and cRLSign. */
+const certifier = keyUsage(0b110, 1);
+
+/** Key usage and basic constraints by authority. */
+const RIGHTS: Readonly<Record<IntelAuthority, Extension[]>> = {
+  intelRoot: [certifier, basicConstraints(1)],
+  platformCa: [certifier, basicConstraints(0)],
+  processorCa: [certifier, basicConstraints(0)],
+  tcbSigning: [signer, basicConstraints()],
+};
+
+/** An authority's certificate, before its issuer signs it; without an issuer it is its own, as the root is. */
 export async function authorityTemplate(
   authority: IntelAuthority,
   spki: Uint8Array,
-  rootSpki: Uint8Array,
+  issuer?: Principal,
 ): Promise<CertificateTemplate> {
   const id = await keyId(spki);
+  const subject = name(COMMON_NAMES[authority]);
   return {
     serial: toBigInt(id),
     algorithm: ECDSA_SHA256,
-    issuer: name(COMMON_NAMES.intelRoot),
+    issuer: issuer?.name ?? subject,
     validity: DEFAULT_VALIDITY,
-    subject: name(COMMON_NAMES[authority]),
+    subject,
     spki,
     extensions: [
-      authorityKeyId(await keyId(rootSpki)),
+      authorityKeyId(issuer ? await keyId(issuer.spki) : id),
       rootCrl,
       subjectKeyId(id),
-      keyUsage(0b110, 1),
-      basicConstraints(authority === "intelRoot" ? 1 : 0),
+      ...RIGHTS[authority],
     ],
   };
 }
@@ -112,34 +129,35 @@ function sgxExtension(issuer: PckIssuer, pck: PckIdentity): Extension {
   return extension(SGX, der.sequence(...parts));
 }
 
-/** What a PCK certificate says. Keys are SubjectPublicKeyInfo, P-256. */
+/** What a PCK certificate is made of. */
 export interface PckCertificate {
-  issuer: PckIssuer;
-  issuerSpki: Uint8Array;
+  /** The form of the certificate. */
+  form: PckIssuer;
+  issuer: Authority;
+  /** SubjectPublicKeyInfo, P-256. */
   spki: Uint8Array;
   pck: PckIdentity;
   validity: Validity;
 }
 
 /** A PCK certificate, before its issuer signs it. */
-export async function pckTemplate(certificate: PckCertificate): Promise<CertificateTemplate> {
-  const { issuer, issuerSpki, spki, pck, validity } = certificate;
+export async function pckTemplate({ form, issuer, spki, pck, validity }: PckCertificate): Promise<CertificateTemplate> {
   const id = await keyId(spki);
-  const ca = issuer === "platformCa" ? "platform" : "processor";
+  const ca = form === "platformCa" ? "platform" : "processor";
   return {
     serial: toBigInt(id),
-    algorithm: ECDSA_SHA256,
-    issuer: name(COMMON_NAMES[issuer]),
+    algorithm: issuer.algorithm,
+    issuer: issuer.name,
     validity,
     subject: name("Intel SGX PCK Certificate"),
     spki,
     extensions: [
-      authorityKeyId(await keyId(issuerSpki)),
+      authorityKeyId(await keyId(issuer.spki)),
       crlDistributionPoint(`https://tsmkit.invalid/sgx/certification/v4/pckcrl?ca=${ca}&encoding=der`),
       subjectKeyId(id),
-      keyUsage(0b11000000, 6),
+      signer,
       basicConstraints(),
-      sgxExtension(issuer, pck),
+      sgxExtension(form, pck),
     ],
   };
 }

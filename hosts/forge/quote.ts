@@ -6,6 +6,7 @@
 import { concat } from "../bytes.ts";
 import { decodeHex } from "../hex.ts";
 import { list } from "../rows.ts";
+import type { Tee } from "./qeProfile.ts";
 import { encode, type Fields, known, overlay, padded } from "./sections.ts";
 
 /** Versions of quotes. */
@@ -15,7 +16,7 @@ export type QuoteVersion = 3 | 4 | 5;
 export type QuoteBody = "sgx" | "td10" | "td15";
 
 interface BodyKind {
-  tee: "sgx" | "tdx";
+  tee: Tee;
   layout: "sgxReport" | "tdReport";
   /** Layout version. */
   version: number;

@@ -3,7 +3,8 @@ import type { AmdAuthority } from "./amdCertificates.ts";
 import type { IntelAuthority } from "./intelCertificates.ts";
 import type { SnpProduct } from "./snpProducts.ts";
 import { AMD_CERTIFICATES, AMD_KEYS, INTEL_CERTIFICATES, INTEL_KEYS } from "./testRoots.ts";
-import { fromBase64, importEcKey, importRsaKey } from "./webcrypto.ts";
+import { fromBase64, importEcKey, importRsaKey, type KeyPair } from "./webcrypto.ts";
+import { spkiOf } from "./x509.ts";
 
 /** Certificates in DER, from the one that signed the evidence up to the root. */
 export interface CertificateChain {
@@ -12,17 +13,17 @@ export interface CertificateChain {
   root: Uint8Array;
 }
 
-const keys = new Map<string, Promise<CryptoKey>>();
+const keys = new Map<string, Promise<KeyPair>>();
 
-function importOnce(name: string, load: () => Promise<CryptoKey>): Promise<CryptoKey> {
-  const key = keys.get(name) ?? load();
-  keys.set(name, key);
-  return key;
+function importOnce(name: string, certificate: Uint8Array, load: () => Promise<CryptoKey>): Promise<KeyPair> {
+  const pair = keys.get(name) ?? load().then((privateKey) => ({ privateKey, spki: spkiOf(certificate) }));
+  keys.set(name, pair);
+  return pair;
 }
 
-/** The private key of an authority of AMD's form; one for all products. */
-export function amdKey(authority: AmdAuthority): Promise<CryptoKey> {
-  return importOnce(authority, () => importRsaKey(fromBase64(AMD_KEYS[authority])));
+/** The keys of an authority of AMD's form; the same for all products. */
+export function amdKey(authority: AmdAuthority): Promise<KeyPair> {
+  return importOnce(authority, amdCertificate("Milan", authority), () => importRsaKey(fromBase64(AMD_KEYS[authority])));
 }
 
 /** The certificate of an authority of AMD's form, DER. */
@@ -30,9 +31,10 @@ export function amdCertificate(product: SnpProduct, authority: AmdAuthority): Ui
   return fromBase64(AMD_CERTIFICATES[product][authority]);
 }
 
-/** The private key of an authority of Intel's form. */
-export function intelKey(authority: IntelAuthority): Promise<CryptoKey> {
-  return importOnce(authority, () => importEcKey(fromBase64(INTEL_KEYS[authority]), "P-256"));
+/** The keys of an authority of Intel's form. */
+export function intelKey(authority: IntelAuthority): Promise<KeyPair> {
+  const load = () => importEcKey(fromBase64(INTEL_KEYS[authority]), "P-256");
+  return importOnce(authority, intelCertificate(authority), load);
 }
 
 /** The certificate of an authority of Intel's form, DER. */

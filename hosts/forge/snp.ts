@@ -2,13 +2,23 @@
  * Forges SEV-SNP evidence: one chip with one guest, whose reports are signed by an endorsement key under the test root.
  * Source: AMD 56860, SEV Secure Nested Paging Firmware ABI, section 7.3; AMD 57230.
  */
-import { type EndorsementKey, endorsementTemplate } from "./amdCertificates.ts";
-import { amdCertificate, amdKey, type CertificateChain } from "./roots.ts";
+import { ECDSA_SHA384 } from "./algorithms.ts";
+import { type AmdAuthority, type Claims, type EndorsementKey, endorsementTemplate } from "./amdCertificates.ts";
+import { type AmdAuthorities, amdAuthorities } from "./authorities.ts";
+import type { CertificateChain } from "./roots.ts";
 import { encode, type Fields, fieldOf, known, overlay, padded, sizeOf } from "./sections.ts";
 import { encodeCertTable } from "./snpCertTable.ts";
 import { encodeTcb, type ProductProfile, SNP_PRODUCTS, type SnpProduct, type Tcb } from "./snpProducts.ts";
 import { generateKey, type Random, signEcdsa, systemRandom } from "./webcrypto.ts";
-import { type CertificateTemplate, DEFAULT_VALIDITY, issue, type Validity } from "./x509.ts";
+import {
+  type Authority,
+  amended,
+  type CertificateEdit,
+  type CertificateTemplate,
+  DEFAULT_VALIDITY,
+  issue,
+  type Validity,
+} from "./x509.ts";
 
 /** What a chip and its guest are made of; all of it has defaults. */
 export interface SnpPlatformOptions {
@@ -28,6 +38,18 @@ export interface SnpPlatformOptions {
   validity?: Validity;
   /** Changes the endorsement certificate before it is signed. */
   amend?: (leaf: CertificateTemplate) => CertificateTemplate;
+  /** More changes to the endorsement certificate, behind `amend`. */
+  leaf?: CertificateEdit;
+  /** What the endorsement certificate says in place of what is true of the chip. */
+  claims?: Partial<Claims>;
+  /** Who signs; default the test root's authorities for the product. Those of another product, or others, make others. */
+  authorities?: AmdAuthorities | Promise<AmdAuthorities>;
+  /** Which of them issues the endorsement certificate; default the ASK for a VCEK, the ASVK for a VLEK. */
+  issuer?: AmdAuthority;
+  /** Certificates handed out in place of those of the chain. */
+  swap?: Partial<CertificateChain>;
+  /** Reports say nothing of the chip: CHIP_ID is zero, while the certificate stays as it is. */
+  maskChipId?: boolean;
   /** Source of chip id, measurement and report id. */
   random?: Random;
 }
@@ -44,6 +66,8 @@ export interface SnpReportOptions {
   fields?: Fields;
   /** Changes the report's bytes before they are signed, where no field reaches. */
   beforeSigning?: (report: Uint8Array) => void;
+  /** Signs in place of the endorsement key; ECDSA P-384. */
+  signer?: CryptoKey;
 }
 
 /** One chip with one guest. */
@@ -52,12 +76,18 @@ export interface SnpPlatform {
   readonly key: EndorsementKey;
   /** CHIP_ID as in reports. */
   readonly chipId: Uint8Array;
+  /** The chip's id, masked in reports or not: its bytes in use. */
+  readonly hwId: Uint8Array;
   /** The TCB the key is derived from. */
   readonly tcb: Tcb;
   /** VCEK, ASK, ARK; or VLEK, ASVK, ARK. */
   readonly certificates: CertificateChain;
   /** The same as a certificate table. */
   readonly certTable: Uint8Array;
+  /** Who signed the certificates; `createCrl(authorities.ark)` makes their revocation list. */
+  readonly authorities: AmdAuthorities;
+  /** The endorsement key, as if it were one of them. */
+  readonly signer: Authority;
   /** Signs a report of 1184 bytes. Throws RangeError on fields the version does not have or that do not fit. */
   report(options?: SnpReportOptions): Promise<Uint8Array>;
 }
@@ -80,21 +110,25 @@ function firmwareFields([major, minor, build]: ProductProfile["firmware"]): Fiel
 /** Makes a chip with its endorsement key and certificate. */
 export async function createSnpPlatform(options: SnpPlatformOptions = {}): Promise<SnpPlatform> {
   const { product = "Milan", key = "VCEK", cspId = "tsmkit test cloud" } = options;
-  const { validity = DEFAULT_VALIDITY, random = systemRandom } = options;
+  const { validity = DEFAULT_VALIDITY, random = systemRandom, issuer = key === "VCEK" ? "ask" : "asvk" } = options;
   const profile = SNP_PRODUCTS[product];
   const tcb = { ...profile.tcb, ...options.tcb };
   const tcbVersion = encodeTcb(product, tcb);
   const hwId = options.chipId ?? random(profile.hwIdSize ?? sizeOf(FORMAT, ANY, "chipId"));
-  const chipId = padded(FORMAT, ANY, "chipId", hwId);
+  const chipId = padded(FORMAT, ANY, "chipId", options.maskChipId ? new Uint8Array() : hwId);
 
-  const authority = key === "VCEK" ? "ask" : "asvk";
+  const authorities = await (options.authorities ?? amdAuthorities(product));
   const { privateKey, spki } = await generateKey("P-384");
-  const template = endorsementTemplate({ product, key, spki, tcb, hwId, cspId, validity });
-  const leaf = await issue(options.amend?.(template) ?? template, await amdKey(authority));
-  const certificates = {
-    leaf,
-    intermediate: amdCertificate(product, authority),
-    root: amdCertificate(product, "ark"),
+  const productName = key === "VCEK" ? profile.productName : product;
+  const claims = { structVersion: profile.structVersion, productName, tcb, hwId, cspId, ...options.claims };
+  const endorsement = { product, key, issuer: authorities[issuer], spki, claims, validity };
+  const template = amended(endorsementTemplate(endorsement), options, options.leaf);
+  const certificate = await issue(template, authorities[issuer].privateKey, options.leaf);
+  const certificates: CertificateChain = {
+    leaf: certificate,
+    intermediate: authorities[issuer].certificate,
+    root: authorities.ark.certificate,
+    ...options.swap,
   };
 
   const guest: Fields = {
@@ -120,20 +154,23 @@ export async function createSnpPlatform(options: SnpPlatformOptions = {}): Promi
     product,
     key,
     chipId,
+    hwId,
     tcb,
     certificates,
+    authorities,
+    signer: { name: template.subject, spki, privateKey, algorithm: ECDSA_SHA384, certificate },
     certTable: encodeCertTable([
-      [key.toLowerCase(), leaf],
+      [key.toLowerCase(), certificates.leaf],
       ["ask", certificates.intermediate],
       ["ark", certificates.root],
     ]),
-    async report({ version = 5, reportData, vmpl = 0, fields, beforeSigning } = {}) {
+    async report({ version = 5, reportData, vmpl = 0, fields, beforeSigning, signer = privateKey } = {}) {
       const asked: Fields = { version, vmpl, ...(reportData && { reportData }) };
       const values = overlay(known(FORMAT, version, guest), asked, options.fields, fields);
       const report = encode(FORMAT, version, values);
       beforeSigning?.(report);
       const signed = report.subarray(0, fieldOf(FORMAT, version, "signatureR").at);
-      const signature = (await signEcdsa(privateKey, "SHA-384", signed)).reverse();
+      const signature = (await signEcdsa(signer, "SHA-384", signed)).reverse();
       const half = signature.length / 2;
       for (const [name, part] of [
         ["signatureR", signature.subarray(half)],

@@ -3,14 +3,24 @@
  * test root. Source: Intel TDX DCAP Quoting Library API A.3 and A.4; Intel SGX DCAP ECDSA Quoting Library API A.4.
  */
 import { concat } from "../bytes.ts";
-import { type PckIdentity, type PckIssuer, pckTemplate } from "./intelCertificates.ts";
+import { type IntelAuthorities, intelAuthorities } from "./authorities.ts";
+import { type IntelAuthority, type PckIdentity, type PckIssuer, pckTemplate } from "./intelCertificates.ts";
+import { QE_PROFILES, qeFields, type Tee } from "./qeProfile.ts";
 import { encodeQuoteFront, QUOTE_BODIES, type QuoteBody, type QuoteVersion } from "./quote.ts";
-import { createQuotingEnclave, type QuotingEnclave } from "./quotingEnclave.ts";
-import { type CertificateChain, intelCertificate, intelKey } from "./roots.ts";
+import { type CertificationOptions, createQuotingEnclave, type QuotingEnclave } from "./quotingEnclave.ts";
+import type { CertificateChain } from "./roots.ts";
 import { assertKnown, type Fields, known, overlay, sizeOf } from "./sections.ts";
 import { encodeTdReport, type TdReportOptions } from "./tdReport.ts";
-import { digest, generateKey, type Random, systemRandom } from "./webcrypto.ts";
-import { type CertificateTemplate, DEFAULT_VALIDITY, issue, spkiOf, toPem, type Validity } from "./x509.ts";
+import { generateKey, type Random, systemRandom } from "./webcrypto.ts";
+import {
+  type Authority,
+  amended,
+  type CertificateEdit,
+  type CertificateTemplate,
+  DEFAULT_VALIDITY,
+  issue,
+  type Validity,
+} from "./x509.ts";
 
 /** What a machine is made of; all of it has defaults. */
 export interface TdxPlatformOptions {
@@ -28,6 +38,14 @@ export interface TdxPlatformOptions {
   validity?: Validity;
   /** Changes the PCK certificate before it is signed. */
   amend?: (leaf: CertificateTemplate) => CertificateTemplate;
+  /** More changes to the PCK certificate, behind `amend`. */
+  leaf?: CertificateEdit;
+  /** Who signs; default the test root's authorities. */
+  authorities?: IntelAuthorities | Promise<IntelAuthorities>;
+  /** Which of them signs the PCK certificate, if another than `issuer`, which then tells its form alone. */
+  signedBy?: IntelAuthority;
+  /** Certificates handed out, and put into quotes, in place of those of the chain. */
+  swap?: Partial<CertificateChain>;
   /** Source of ids, measurements and authentication data. */
   random?: Random;
 }
@@ -46,13 +64,23 @@ export interface QuoteOptions {
   header?: Fields;
   /** Changes header, descriptor and body before they are signed, where no field reaches. */
   beforeSigning?: (signed: Uint8Array) => void;
+  /** Signs in place of the attestation key; ECDSA P-256. */
+  signer?: CryptoKey;
+  /** How the attestation key is certified, where that is to differ. */
+  certification?: CertificationOptions;
 }
 
 /** One Intel machine: a trust domain, an enclave, and the quoting enclaves that sign for them. */
 export interface TdxPlatform {
   readonly pck: PckIdentity;
+  /** Who issues the PCK certificate. */
+  readonly issuer: PckIssuer;
   /** PCK certificate, Platform CA or Processor CA, root. */
   readonly certificates: CertificateChain;
+  /** Who signed the certificates, and signs collateral. */
+  readonly authorities: IntelAuthorities;
+  /** The PCK, as if it were one of them. */
+  readonly signer: Authority;
   /** Makes a quote. Throws RangeError on a body the version does not have, and on fields that do not fit. */
   quote(options?: QuoteOptions): Promise<Uint8Array>;
   /** Makes a TDREPORT of the trust domain. */
@@ -60,12 +88,6 @@ export interface TdxPlatform {
 }
 
 const DEFAULT_BODY = { 3: "sgx", 4: "td10", 5: "td15" } as const;
-
-/** Product id and security version of the quoting enclaves, as Intel numbers its own. */
-const QE = {
-  sgx: { isvProdId: 1, isvSvn: 10 },
-  tdx: { isvProdId: 2, isvSvn: 7 },
-};
 
 /** Bytes of ids that Intel gives platforms and quoting enclaves. */
 const ID_SIZE = 16;
@@ -124,49 +146,57 @@ export async function createTdxPlatform(options: TdxPlatformOptions = {}): Promi
   const { issuer = "platformCa", validity = DEFAULT_VALIDITY, random = systemRandom } = options;
   assertKnown("tdReport", QUOTE_BODIES.td15.version, options.td);
   const pck = identity(random, issuer, options.pck);
+  const authorities = await (options.authorities ?? intelAuthorities());
+  const by = authorities[options.signedBy ?? issuer];
   const { privateKey, spki } = await generateKey("P-256");
-  const intermediate = intelCertificate(issuer);
-  const template = await pckTemplate({ issuer, issuerSpki: spkiOf(intermediate), spki, pck, validity });
-  const leaf = await issue(options.amend?.(template) ?? template, await intelKey(issuer));
-  const certificates = { leaf, intermediate, root: intelCertificate("intelRoot") };
-  const pem = [leaf, intermediate, certificates.root].map(toPem).join("");
+  const base = await pckTemplate({ form: issuer, issuer: by, spki, pck, validity });
+  const template = amended(base, options, options.leaf);
+  const certificate = await issue(template, by.privateKey, options.leaf);
+  const certificates: CertificateChain = {
+    leaf: certificate,
+    intermediate: by.certificate,
+    root: authorities.intelRoot.certificate,
+    ...options.swap,
+  };
 
   const td = overlay(domainFields(random), options.td);
   const enclave = overlay(enclaveFields(random, pck.cpuSvn), options.enclave);
-  const qe = {
-    ...enclaveFields(random, pck.cpuSvn),
-    attributes: { init: true, mode64Bit: true, provisionKey: true },
-    mrSigner: await digest("SHA-256", utf8.encode("tsmkit test quoting enclave")),
-  };
+  const qeEnclave = enclaveFields(random, pck.cpuSvn);
   const qeId = random(ID_SIZE);
-  const enclaves = new Map<keyof typeof QE, Promise<QuotingEnclave>>();
+  const enclaves = new Map<Tee, Promise<QuotingEnclave>>();
 
-  function quotingEnclave(tee: keyof typeof QE): Promise<QuotingEnclave> {
-    const fields = { ...qe, ...QE[tee] };
-    const made =
-      enclaves.get(tee) ?? createQuotingEnclave({ pck: privateKey, pem, fields, overrides: options.qe, random });
+  function quotingEnclave(tee: Tee): Promise<QuotingEnclave> {
+    const make = async () => {
+      const fields = { ...qeEnclave, ...(await qeFields(tee)) };
+      return createQuotingEnclave({ pck: privateKey, chain: certificates, fields, overrides: options.qe, random });
+    };
+    const made = enclaves.get(tee) ?? make();
     enclaves.set(tee, made);
     return made;
   }
 
   return {
     pck,
+    issuer,
     certificates,
-    async quote({ version = 4, body = DEFAULT_BODY[version], reportData, fields, header, beforeSigning } = {}) {
+    authorities,
+    signer: { name: template.subject, spki, privateKey, algorithm: by.algorithm, certificate },
+    async quote(asked = {}) {
+      const { version = 4, body = DEFAULT_BODY[version], reportData, fields, header } = asked;
       const kind = QUOTE_BODIES[body];
       const guest = kind.tee === "sgx" ? enclave : known(kind.layout, kind.version, td);
       const signed = encodeQuoteFront({
         version,
         body,
         qeId,
-        qeSvn: QE[kind.tee].isvSvn,
+        qeSvn: QE_PROFILES[kind.tee].isvSvn,
         pceSvn: pck.pceSvn,
         header,
         fields: overlay(guest, reportData && { reportData }, fields),
       });
-      beforeSigning?.(signed);
+      asked.beforeSigning?.(signed);
       const { seal } = await quotingEnclave(kind.tee);
-      return concat([signed, await seal(version, signed)]);
+      return concat([signed, await seal(version, signed, asked)]);
     },
     tdReport({ fields, ...asked } = {}) {
       return encodeTdReport({ ...asked, cpuSvn: pck.cpuSvn, fields: overlay(td, fields), random });

@@ -9,7 +9,7 @@ export const systemRandom: Random = (length) => crypto.getRandomValues(new Uint8
 /** Curves of the signing keys. */
 export type Curve = "P-256" | "P-384";
 /** Digests in use. */
-export type Digest = "SHA-1" | "SHA-256" | "SHA-384";
+export type Digest = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
 const source = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
 
@@ -29,10 +29,21 @@ export interface KeyPair {
   spki: Uint8Array;
 }
 
+async function keyPair({ privateKey, publicKey }: CryptoKeyPair): Promise<KeyPair> {
+  return { privateKey, spki: new Uint8Array(await crypto.subtle.exportKey("spki", publicKey)) };
+}
+
 /** Makes a key pair. WebCrypto takes its own randomness for it, and for every signature. */
 export async function generateKey(namedCurve: Curve): Promise<KeyPair> {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve }, false, ["sign"]);
-  return { privateKey: pair.privateKey, spki: new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey)) };
+  return keyPair(await crypto.subtle.generateKey({ name: "ECDSA", namedCurve }, false, ["sign"]));
+}
+
+const PSS = { name: "RSA-PSS", hash: "SHA-384" };
+
+/** Makes an RSA key pair for an authority of AMD's form; 4096 bits, AMD's length, take a second or more. */
+export async function generateRsaKey(modulusLength = 4096): Promise<KeyPair> {
+  const algorithm = { ...PSS, modulusLength, publicExponent: Uint8Array.of(1, 0, 1) };
+  return keyPair(await crypto.subtle.generateKey(algorithm, true, ["sign"]));
 }
 
 /** Imports the PKCS #8 private key of a curve. */
@@ -40,9 +51,9 @@ export function importEcKey(pkcs8: Uint8Array, namedCurve: Curve): Promise<Crypt
   return crypto.subtle.importKey("pkcs8", source(pkcs8), { name: "ECDSA", namedCurve }, false, ["sign"]);
 }
 
-/** Imports an RSA private key in PKCS #8, for RSASSA-PSS with SHA-384. */
+/** Imports an RSA private key in PKCS #8, for RSASSA-PSS with SHA-384. It may leave again, to sign with other digests. */
 export function importRsaKey(pkcs8: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey("pkcs8", source(pkcs8), { name: "RSA-PSS", hash: "SHA-384" }, false, ["sign"]);
+  return crypto.subtle.importKey("pkcs8", source(pkcs8), PSS, true, ["sign"]);
 }
 
 /** Signs with ECDSA: R and S side by side, big-endian, each as long as the curve's order. */
@@ -50,9 +61,19 @@ export async function signEcdsa(key: CryptoKey, hash: Digest, bytes: Uint8Array)
   return new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash }, key, source(bytes)));
 }
 
-/** Signs with RSASSA-PSS, the salt as long as SHA-384's digest. */
-export async function signPss(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.sign({ name: "RSA-PSS", saltLength: 48 }, key, source(bytes)));
+/** Signs with RSASSA-PSS, MGF1 with the same digest. WebCrypto ties an RSA key to one digest: other ones need it anew. */
+export async function signPss(
+  key: CryptoKey,
+  bytes: Uint8Array,
+  hash: Digest,
+  saltLength: number,
+): Promise<Uint8Array> {
+  let signer = key;
+  if ((key.algorithm as RsaHashedKeyAlgorithm).hash.name !== hash) {
+    const pkcs8 = await crypto.subtle.exportKey("pkcs8", key);
+    signer = await crypto.subtle.importKey("pkcs8", pkcs8, { ...PSS, hash }, false, ["sign"]);
+  }
+  return new Uint8Array(await crypto.subtle.sign({ name: "RSA-PSS", saltLength }, signer, source(bytes)));
 }
 
 /** Bytes as base64. */

@@ -1,9 +1,11 @@
 /**
  * Issues X.509 certificates. A certificate starts as a plain object, so that a test can change any part of it before
- * it is signed. Source: RFC 5280 section 4.1; RFC 4055 section 3.1 (RSASSA-PSS); RFC 5758 section 3.2 (ECDSA).
+ * it is signed. Source: RFC 5280 section 4.1.
  */
+import type { SignatureAlgorithm } from "./algorithms.ts";
 import * as der from "./der.ts";
-import { digest, signEcdsa, signPss, toBase64, toBigInt } from "./webcrypto.ts";
+import { type Edit, type SigningEdit, seal } from "./seal.ts";
+import { digest, toBase64 } from "./webcrypto.ts";
 
 const ATTRIBUTES = {
   CN: "2.5.4.3",
@@ -16,12 +18,6 @@ const ATTRIBUTES = {
 
 /** A distinguished name: one attribute per RDN, in the order written. */
 export type Name = Partial<Record<keyof typeof ATTRIBUTES, string>>;
-
-/** How a certificate is signed, and how it says so. */
-export interface SignatureAlgorithm {
-  identifier: der.Der;
-  sign(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array>;
-}
 
 /** One extension; `value` is what its OCTET STRING holds. */
 export interface Extension {
@@ -48,37 +44,38 @@ export interface CertificateTemplate {
   extensions: Extension[];
 }
 
+/** Changes to a certificate. */
+export type CertificateEdit = Edit<CertificateTemplate>;
+
+/** A template after the edits that change it, one after another. */
+export function amended(
+  template: CertificateTemplate,
+  ...edits: (Pick<CertificateEdit, "amend"> | undefined)[]
+): CertificateTemplate {
+  return edits.reduce((current, edit) => edit?.amend?.(current) ?? current, template);
+}
+
+/** A name and the public key that goes with it. */
+export interface Principal {
+  /** The subject of its certificate. */
+  readonly name: Name;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Uint8Array;
+}
+
+/** One who signs certificates and lists: any holder of a key and a certificate, entitled to it or not. */
+export interface Authority extends Principal {
+  readonly privateKey: CryptoKey;
+  /** How it signs. */
+  readonly algorithm: SignatureAlgorithm;
+  /** DER. */
+  readonly certificate: Uint8Array;
+}
+
 /** The window of everything forged unless told otherwise: long, and fixed, so that tests do not age. */
 export const DEFAULT_VALIDITY: Validity = {
   notBefore: new Date("2020-01-01T00:00:00Z"),
   notAfter: new Date("2049-12-31T23:59:59Z"),
-};
-
-function pss(explicitTrailer: boolean): SignatureAlgorithm {
-  const sha384 = der.sequence(der.oid("2.16.840.1.101.3.4.2.2"), der.nothing());
-  const parameters = [
-    der.tagged(0, sha384),
-    der.tagged(1, der.sequence(der.oid("1.2.840.113549.1.1.8"), sha384)),
-    der.tagged(2, der.integer(48)),
-  ];
-  if (explicitTrailer) parameters.push(der.tagged(3, der.integer(1)));
-  const identifier = der.sequence(der.oid("1.2.840.113549.1.1.10"), der.sequence(...parameters));
-  return { identifier, sign: signPss };
-}
-
-/** RSASSA-PSS with SHA-384, MGF1 with SHA-384 and 48 bytes of salt. */
-export const PSS_SHA384: SignatureAlgorithm = pss(false);
-/** The same with trailerField 1 written out, a default that DER wants left away; AMD's root and older leaves have it. */
-export const PSS_SHA384_TRAILER: SignatureAlgorithm = pss(true);
-
-/** ECDSA on P-256 with SHA-256. */
-export const ECDSA_SHA256: SignatureAlgorithm = {
-  identifier: der.sequence(der.oid("1.2.840.10045.4.3.2")),
-  async sign(key, bytes) {
-    const raw = await signEcdsa(key, "SHA-256", bytes);
-    const [r, s] = [raw.subarray(0, raw.length / 2), raw.subarray(raw.length / 2)];
-    return der.encode(der.sequence(der.integer(toBigInt(r)), der.integer(toBigInt(s))));
-  },
 };
 
 /** SubjectPublicKeyInfo of a certificate. */
@@ -119,7 +116,8 @@ export function crlDistributionPoint(url: string): Extension {
   return extension("2.5.29.31", der.sequence(der.sequence(der.tagged(0, der.tagged(0, name)))));
 }
 
-function encodeName(name: Name): der.Der {
+/** A distinguished name in DER terms. */
+export function encodeName(name: Name): der.Der {
   const rdns = Object.entries(name).map(([attribute, text]) => {
     const value = attribute === "C" ? der.printable(text) : der.utf8(text);
     return der.set(der.sequence(der.oid(ATTRIBUTES[attribute as keyof Name]), value));
@@ -127,12 +125,13 @@ function encodeName(name: Name): der.Der {
   return der.sequence(...rdns);
 }
 
-function encodeExtension({ oid, critical, value }: Extension): der.Der {
+/** An extension in DER terms. */
+export function encodeExtension({ oid, critical, value }: Extension): der.Der {
   return der.sequence(der.oid(oid), ...(critical ? [der.boolean(true)] : []), der.octets(value));
 }
 
 /** Signs a certificate. Returns its DER. */
-export async function issue(template: CertificateTemplate, key: CryptoKey): Promise<Uint8Array> {
+export function issue(template: CertificateTemplate, key: CryptoKey, edit?: SigningEdit): Promise<Uint8Array> {
   const { algorithm, validity } = template;
   const tbs = der.sequence(
     der.tagged(0, der.integer(2)),
@@ -144,8 +143,7 @@ export async function issue(template: CertificateTemplate, key: CryptoKey): Prom
     der.decode(template.spki),
     der.tagged(3, der.sequence(...template.extensions.map(encodeExtension))),
   );
-  const signature = await algorithm.sign(key, der.encode(tbs));
-  return der.encode(der.sequence(tbs, algorithm.identifier, der.bits(signature)));
+  return seal(der.encode(tbs), algorithm, key, edit);
 }
 
 /** A certificate as PEM (RFC 7468), ending in a line feed. */

@@ -2,7 +2,7 @@
  * Reads forged evidence with nothing of ours: offsets typed in from the vendors' tables, certificates and signatures
  * by OpenSSL.
  */
-import { createPublicKey, type KeyObject, verify, X509Certificate } from "node:crypto";
+import { constants, createPublicKey, type KeyObject, verify, X509Certificate } from "node:crypto";
 import * as asn1 from "asn1js";
 
 export const u16 = (bytes: Uint8Array, at: number) => Buffer.from(bytes).readUInt16LE(at);
@@ -49,16 +49,67 @@ export interface ReadExtension {
   value: Uint8Array;
 }
 
+function readExtension(extension: asn1.BaseBlock): ReadExtension {
+  const parts = items(extension);
+  const value = (parts.at(-1) as asn1.OctetString).valueBlock.valueHexView.slice();
+  return { oid: (parts[0] as asn1.ObjectIdentifier).getValue(), critical: parts.length === 3, value };
+}
+
 /** Fields of a certificate that OpenSSL does not show. */
 export function readCertificate(der: Uint8Array): { extensions: ReadExtension[]; algorithm: Uint8Array } {
-  const [tbs, algorithm] = items(asn1.fromBER(der.slice().buffer).result);
+  const [tbs, algorithm] = items(asn1.fromBER(new Uint8Array(der).buffer).result);
   const last = items(tbs).at(-1);
-  const extensions = items(items(last)[0]).map((extension) => {
-    const parts = items(extension);
-    const value = (parts.at(-1) as asn1.OctetString).valueBlock.valueHexView.slice();
-    return { oid: (parts[0] as asn1.ObjectIdentifier).getValue(), critical: parts.length === 3, value };
-  });
+  const extensions = items(items(last)[0]).map(readExtension);
   return { extensions, algorithm: new Uint8Array((algorithm as asn1.BaseBlock).toBER()) };
+}
+
+/** The three parts of a certificate or a revocation list, as they stand there. RFC 5280 sections 4.1.1 and 5.1.1. */
+export function readSigned(der: Uint8Array) {
+  const [tbs, algorithm, signature] = items(asn1.fromBER(new Uint8Array(der).buffer).result);
+  const raw = (value: unknown) => (value as asn1.BaseBlock).valueBeforeDecodeView.slice();
+  return { tbs: raw(tbs), algorithm: raw(algorithm), signature: (signature as asn1.BitString).valueBlock.valueHexView };
+}
+
+/** Did the holder of this certificate sign that one, or that list? RSASSA-PSS has 48 bytes of salt unless told. */
+export function signedBy(der: Uint8Array, issuer: Uint8Array, hash: string, saltLength = 48): boolean {
+  const { tbs, signature } = readSigned(der);
+  const key = new X509Certificate(issuer).publicKey;
+  const pss = key.asymmetricKeyType === "rsa" && { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+  return verify(hash, tbs, { key, ...pss }, signature);
+}
+
+/** A revocation list. RFC 5280 section 5.1. */
+export function readCrl(der: Uint8Array) {
+  const parts = items(asn1.fromBER(new Uint8Array(readSigned(der).tbs).buffer).result);
+  const version = parts[0] instanceof asn1.Integer ? Number((parts.shift() as asn1.Integer).toBigInt()) : undefined;
+  const [, issuer, ...rest] = parts;
+  const times = rest.filter((part) => part instanceof asn1.UTCTime || part instanceof asn1.GeneralizedTime);
+  const list = rest.find((part) => part instanceof asn1.Sequence);
+  const wrapped = rest.find((part) => part.idBlock.tagClass === 3);
+  return {
+    version,
+    issuer: hex((issuer as asn1.BaseBlock).valueBeforeDecodeView),
+    times: times.map((time) => time.toDate().toISOString()),
+    revoked: list ? items(list).map(readRevocation) : [],
+    extensions: wrapped ? items(items(wrapped)[0]).map(readExtension) : [],
+  };
+}
+
+function readRevocation(entry: asn1.BaseBlock) {
+  const [serial, date, extensions] = items(entry);
+  return {
+    serial: (serial as asn1.Integer).toBigInt(),
+    date: (date as asn1.UTCTime).toDate().toISOString(),
+    extensions: extensions ? items(extensions).map(readExtension) : [],
+  };
+}
+
+/** The name of a certificate's subject, DER in hex. */
+export function subjectOf(certificate: Uint8Array): string {
+  return hex(
+    (items(asn1.fromBER(new Uint8Array(readSigned(certificate).tbs).buffer).result)[5] as asn1.BaseBlock)
+      .valueBeforeDecodeView,
+  );
 }
 
 /** What one DER value holds: a number, text, bytes, or a list of such. */
@@ -66,7 +117,7 @@ export type Plain = number | boolean | string | Plain[];
 
 /** A DER value in plain terms; bytes as hex. */
 export function plain(der: Uint8Array | asn1.BaseBlock): Plain {
-  const value = der instanceof Uint8Array ? asn1.fromBER(der.slice().buffer).result : der;
+  const value = der instanceof Uint8Array ? asn1.fromBER(new Uint8Array(der).buffer).result : der;
   if (value instanceof asn1.Sequence) return items(value).map(plain);
   if (value instanceof asn1.ObjectIdentifier) return value.getValue();
   if (value instanceof asn1.Boolean) return value.getValue();

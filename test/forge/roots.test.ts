@@ -82,6 +82,17 @@ describe("the test roots of Intel's form", () => {
     }
   });
 
+  it("have a signer of collateral, which is no authority", () => {
+    const signer = intelCertificate("tcbSigning");
+    const read = new X509Certificate(signer);
+    expect(issued(signer, root)).toBe(true);
+    expect([read.ca, read.publicKey.asymmetricKeyDetails?.namedCurve]).toEqual([false, "prime256v1"]);
+    expect(read.subject).toContain("CN=Intel SGX TCB Signing\n");
+    expect(extensions(signer)).toEqual(extensions(root));
+    const usage = readCertificate(signer).extensions.find(({ oid }) => oid === "2.5.29.15");
+    expect(hex(usage?.value ?? signer)).toBe("030206c0");
+  });
+
   it("have Intel's names, but not its organisation", () => {
     const names = authorities.map((authority) => new X509Certificate(authority).subject);
     const name = (cn: string) => `CN=${cn}\nO=tsmkit test root\\, not Intel\nL=Santa Clara\nST=CA\nC=US`;
