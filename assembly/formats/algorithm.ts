@@ -32,6 +32,24 @@ hashAlgorithms.entry(2, "SHA-512", "2.16.840.1.101.3.4.2.3", "608648016503040203
 export const maskFunctions = list("maskFunction", "Mask generation functions; text = DER of the OID.");
 maskFunctions.entry(1, "mgf1", "1.2.840.113549.1.1.8", "2a864886f70d010108");
 
+/** How a signature is made. */
+export const enum Scheme {
+  Ecdsa = 0,
+  RsaPkcs1 = 1,
+  /** Its hash function stands in its parameters. */
+  RsaPss = 2,
+}
+
+/** Entry value = 4 x scheme + number of the hash function. */
+export const signatureAlgorithms = list("signatureAlgorithm", "Algorithms of signatures; value = 4 x scheme + hash function, text = DER of the OID.");
+signatureAlgorithms.entry(0, "ecdsaWithSha256", "1.2.840.10045.4.3.2", "2a8648ce3d040302");
+signatureAlgorithms.entry(1, "ecdsaWithSha384", "1.2.840.10045.4.3.3", "2a8648ce3d040303");
+signatureAlgorithms.entry(2, "ecdsaWithSha512", "1.2.840.10045.4.3.4", "2a8648ce3d040304");
+signatureAlgorithms.entry(4, "sha256WithRsa", "1.2.840.113549.1.1.11", "2a864886f70d01010b");
+signatureAlgorithms.entry(5, "sha384WithRsa", "1.2.840.113549.1.1.12", "2a864886f70d01010c");
+signatureAlgorithms.entry(6, "sha512WithRsa", "1.2.840.113549.1.1.13", "2a864886f70d01010d");
+signatureAlgorithms.entry(8, "rsassaPssSignature", "1.2.840.113549.1.1.10", "2a864886f70d01010a");
+
 /** How the bytes of an ECDSA signature are written. */
 export const enum SignatureForm {
   P1363 = 0,

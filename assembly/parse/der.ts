@@ -8,6 +8,12 @@ export const enum Tag {
   OctetString = 0x04,
   Null = 0x05,
   Oid = 0x06,
+  Enumerated = 0x0a,
+  Utf8String = 0x0c,
+  PrintableString = 0x13,
+  Ia5String = 0x16,
+  UtcTime = 0x17,
+  GeneralizedTime = 0x18,
   Sequence = 0x30,
   Set = 0x31,
   /** [0] to [3]: members that may be left out. */
@@ -16,6 +22,9 @@ export const enum Tag {
   Context2 = 0xa2,
   Context3 = 0xa3,
 }
+
+/** The bit of a tag that tells of elements within. */
+const CONSTRUCTED: u32 = 0x20;
 
 /** The element read last: its tag, its contents as [content, after). */
 export let tag: u32 = 0;
@@ -60,6 +69,17 @@ export function readUnsigned(p: usize, end: usize): bool {
 /** Is the element that fills [p, end) the INTEGER `value`, of one byte? */
 export function isNumber(p: usize, end: usize, value: u32): bool {
   return readUnsigned(p, end) && after == end && after - content == 1 && load<u8>(content) == value;
+}
+
+/** Is [p, end) a run of elements, and so on within those that are constructed, down to a depth? */
+export function areWhole(p: usize, end: usize, depth: u32 = 8): bool {
+  while (p < end) {
+    if (!read(p, end)) return false;
+    const next = after;
+    if ((tag & CONSTRUCTED) != 0 && (depth == 0 || !areWhole(content, next, depth - 1))) return false;
+    p = next;
+  }
+  return true;
 }
 
 /** Is the element at p NULL, and the last one? */
