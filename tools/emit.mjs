@@ -1,10 +1,11 @@
-// Prints the TypeScript types (hosts/formats.ts) and the format reference (docs/formats.md) from the tables in the built
-// core. With --check it writes nothing and fails when either has drifted from the tables. Build first; after a change of
-// the tables that breaks the types, "node tools/build.mjs --no-check" gets there.
+// Prints the TypeScript types (hosts/formats.ts), the format reference (docs/formats.md), and the schema and the tables
+// of appraisal policies (docs/policy.schema.json, docs/policy.md) from the tables in the built core. With --check it writes
+// nothing and fails when one of them has drifted from the tables. Build first.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Kind, Shape, tables } from "../dist/rows.js";
+import { policySchema, policyTables, policyTypes } from "./emit/policy.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { layouts, lists, listNotes } = tables();
@@ -124,7 +125,8 @@ export type Section = {
     fields: Layouts[N] & { unknown?: Record<string, string> };
   };
 }[LayoutName];
-`;
+
+${policyTypes()}`;
 }
 
 const cell = (s) => s.replaceAll("|", "\\|");
@@ -165,7 +167,13 @@ ${[...layouts.values()].map(layoutDoc).join("\n")}
 ${[...lists].map(([name, values]) => listDoc(name, values)).join("\n")}`;
 }
 
-/** Formats TypeScript as the rest of the project is. */
+/** A document that people write, with what lies between its marks printed anew. */
+function filledIn(path, text) {
+  const [before, rest] = readFileSync(path, "utf8").split(/(?<=<!-- From the tables\. -->\n)/);
+  return `${before}\n${text}\n${rest.slice(rest.indexOf("<!-- End. -->"))}`;
+}
+
+/** Formats TypeScript, JSON or Markdown as the rest of the project is. */
 function formatted(path, text) {
   return execFileSync("node_modules/.bin/biome", ["format", `--stdin-file-path=${path}`], {
     input: text,
@@ -174,7 +182,12 @@ function formatted(path, text) {
   });
 }
 
-const outputs = { "hosts/formats.ts": formatted("hosts/formats.ts", types()), "docs/formats.md": reference() };
+const outputs = {
+  "hosts/formats.ts": formatted("hosts/formats.ts", types()),
+  "docs/formats.md": reference(),
+  "docs/policy.schema.json": formatted("docs/policy.schema.json", policySchema()),
+  "docs/policy.md": formatted("docs/policy.md", filledIn("docs/policy.md", policyTables())),
+};
 for (const [path, text] of Object.entries(outputs)) {
   if (!process.argv.includes("--check")) writeFileSync(path, text);
   else if (readFileSync(path, "utf8") !== text) {

@@ -10,6 +10,7 @@ const SOURCES = [
   "hosts",
   "tools/ascii.mjs",
   "tools/build.mjs",
+  "tools/emit",
   "tools/emit.mjs",
   "asconfig.json",
   "tsconfig.json",

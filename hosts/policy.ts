@@ -1,0 +1,188 @@
+/** Writes an appraisal policy from evidence that is known to be good. */
+import { tsmError } from "./errors.ts";
+import type {
+  AppraisalPolicy,
+  LayoutName,
+  Layouts,
+  MinimumTcb,
+  SgxPolicy,
+  SgxReport,
+  SnpPolicy,
+  SnpReport,
+  TdReport,
+  TdxPolicy,
+} from "./formats.ts";
+import { type Inspection, inspect, type ReadOptions } from "./inspect.ts";
+
+/** A policy, and what there is to say about it. */
+export interface PolicyDraft {
+  policy: AppraisalPolicy;
+  /** A sentence or two for all that weakens the policy, and for all that makes it refuse this very evidence. */
+  warnings: string[];
+}
+
+/** Evidence says what a policy has to take: notes a warning if so. */
+type Needs = (needed: boolean, warning: string) => true | undefined;
+
+/** What the evidence's own section of a layout says, or the section that interprets a field. */
+function fieldsOf<N extends LayoutName>({ sections }: Inspection, layout: N, of?: string): Layouts[N] | undefined {
+  return sections.find((s) => s.layout === layout && s.of === of)?.fields as Layouts[N] | undefined;
+}
+
+const isZero = (hex: string): boolean => /^0*$/.test(hex);
+
+/** The value as a list; undefined when it is not set. */
+function listed(hex = ""): string[] | undefined {
+  return isZero(hex) ? undefined : [hex];
+}
+
+/** Leaves out what is undefined. */
+function said<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Parts of the reported TCB; undefined when the product is not known. */
+function reportedTcb(evidence: Inspection): MinimumTcb | undefined {
+  const turin = fieldsOf(evidence, "snpTcbTurin", "reportedTcb");
+  const tcb = turin ?? fieldsOf(evidence, "snpTcb", "reportedTcb");
+  if (!tcb) return undefined;
+  const { bootloader, tee, snp, microcode } = tcb;
+  return said<MinimumTcb>({ bootloader, tee, snp, microcode, fmc: turin?.fmc });
+}
+
+/** Is the firmware that runs another one than what is committed? */
+function isProvisional(report: SnpReport): boolean {
+  const current = [report.currentMajor, report.currentMinor, report.currentBuild, report.currentTcb];
+  const committed = [report.committedMajor, report.committedMinor, report.committedBuild, report.committedTcb];
+  return current.some((value, i) => value !== committed[i]);
+}
+
+/** Values of keyInfo.signingKey. */
+const VCEK = 0;
+const UNSIGNED = 7;
+/** Privilege levels of guests. */
+const VMPLS = 4;
+
+function snpPolicy(report: SnpReport, tcb: MinimumTcb | undefined, needs: Needs): SnpPolicy {
+  const { policy, keyInfo, vmpl } = report;
+  const abi = `${policy.abiMajor}.${policy.abiMinor}`;
+  needs(
+    policy.debug,
+    "The host may decrypt the guest's memory (DEBUG). The policy does not take that: launch without it.",
+  );
+  needs(keyInfo.signingKey === UNSIGNED, "The report is not signed. No policy takes that.");
+  needs(vmpl >= VMPLS, "The host asked for the report. The policy does not take that: ask for one in the guest.");
+  needs(
+    vmpl > 0 && vmpl < VMPLS,
+    `The report was asked for at VMPL ${vmpl}. The policy takes that level and no other.`,
+  );
+  needs(!tcb, "The report does not say of which product it is, so the policy asks for no TCB.");
+  return said<SnpPolicy>({
+    measurements: [report.measurement],
+    hostData: listed(report.hostData),
+    familyIds: listed(report.familyId),
+    imageIds: listed(report.imageId),
+    minimumGuestSvn: report.guestSvn || undefined,
+    idKeyDigests: listed(report.idKeyDigest),
+    authorKeyDigests: keyInfo.authorKeyEn ? listed(report.authorKeyDigest) : undefined,
+    minimumTcb: tcb,
+    minimumAbi: abi === "0.0" ? undefined : abi,
+    vmpls: vmpl < VMPLS ? [vmpl] : undefined,
+    reportIdsMa: /^f*$/.test(report.reportIdMa) ? undefined : [report.reportIdMa],
+    allowMigrationAgent: needs(
+      policy.migrateMa,
+      "The guest may be tied to a migration agent, which then has its memory (MIGRATE_MA). The policy takes that.",
+    ),
+    allowMaskedChipId: needs(
+      keyInfo.signingKey === VCEK && isZero(report.chipId),
+      "The host masks the chip id, so that the certificate can't be bound to the chip. The policy takes that.",
+    ),
+    allowProvisionalFirmware: needs(
+      isProvisional(report),
+      "The firmware that runs is not committed, so that the host can go back to an older one. The policy takes that.",
+    ),
+  });
+}
+
+/** What a quote or a TDREPORT says of a trust domain. */
+type Domain = Omit<TdReport, "teeTcbSvn" | "mrSignerSeam" | "seamAttributes" | "teeTcbSvn2" | "xfam" | "reportData">;
+
+function domainOf(evidence: Inspection): Domain | undefined {
+  const [module, domain] = [fieldsOf(evidence, "teeTcbInfo"), fieldsOf(evidence, "tdInfo")];
+  if (!module || !domain) return fieldsOf(evidence, "tdReport");
+  const { servTdHash: mrServiceTd = "", ...rest } = domain;
+  return { ...rest, mrSeam: module.mrSeam, mrServiceTd };
+}
+
+function tdxPolicy({ tdAttributes, ...domain }: Domain, needs: Needs): TdxPolicy {
+  const isUntrusted = tdAttributes.debug || tdAttributes.tudReserved !== 0;
+  needs(
+    isUntrusted,
+    "The host may read and write the domain's memory (DEBUG). The policy does not take that: launch without it.",
+  );
+  return said<TdxPolicy>({
+    mrTd: [domain.mrTd],
+    rtmr0: [domain.rtmr0],
+    rtmr1: [domain.rtmr1],
+    rtmr2: [domain.rtmr2],
+    rtmr3: listed(domain.rtmr3),
+    mrSeam: [domain.mrSeam],
+    mrConfigId: listed(domain.mrConfigId),
+    mrOwner: listed(domain.mrOwner),
+    mrOwnerConfig: listed(domain.mrOwnerConfig),
+    serviceDomains:
+      needs(
+        !isZero(domain.mrServiceTd ?? ""),
+        "A service domain is bound, which can reach into this one. The policy takes that.",
+      ) && listed(domain.mrServiceTd),
+    allowMigration: needs(tdAttributes.migratable, "The domain may be migrated. The policy takes that."),
+    allowSeptVe: needs(
+      !tdAttributes.septVeDisable,
+      "The host can inject exceptions for pages that are not accepted (no SEPT_VE_DISABLE). The policy takes that.",
+    ),
+  });
+}
+
+function sgxPolicy(report: SgxReport, needs: Needs): SgxPolicy {
+  const { attributes, mrEnclave, mrSigner, isvProdId, isvSvn } = report;
+  needs(
+    attributes.debug,
+    "The host may read and write the enclave's memory (DEBUG). The policy does not take that: launch without it.",
+  );
+  return said<SgxPolicy>({
+    mrEnclave: [mrEnclave],
+    mrSigner: [mrSigner],
+    productIds: [isvProdId],
+    minimumSecurityVersion: isvSvn || undefined,
+  });
+}
+
+/**
+ * Writes a policy that takes what this evidence says and no other guest or enclave. The evidence is read, not verified.
+ * Debugging is never taken, whatever the evidence says.
+ *
+ * @param evidence An SNP report, a TDX or SGX quote, or a TDREPORT, in any form.
+ * @throws TsmError as `inspect`; `bad-request` for a certificate table, which says nothing of a guest.
+ */
+export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOptions, "form"> = {}): PolicyDraft {
+  const inspection = inspect(evidence, options);
+  const warnings: string[] = [];
+  const needs: Needs = (needed, warning) => {
+    if (!needed) return undefined;
+    warnings.push(warning);
+    return true;
+  };
+  const report = fieldsOf(inspection, "snpReport");
+  const domain = domainOf(inspection);
+  const enclave = fieldsOf(inspection, "sgxReport");
+  if (!report && !domain && !enclave) {
+    throw tsmError("bad-request", `a policy comes of a report or a quote, not of a ${inspection.format}`);
+  }
+  const policy = said<AppraisalPolicy>({
+    version: 1,
+    snp: report && snpPolicy(report, reportedTcb(inspection), needs),
+    tdx: domain && tdxPolicy(domain, needs),
+    sgx: enclave && sgxPolicy(enclave, needs),
+  });
+  return { policy, warnings };
+}
