@@ -59,6 +59,17 @@ export const enum Code {
   NoKey,
   OtherKey,
   KeySize,
+  BadPolicy,
+  BadEndorsement,
+  NotVerifiable,
+  NotAffirmed,
+  Unreachable,
+  Throttled,
+  NotFound,
+  BadAnswer,
+  Offline,
+  Unfetchable,
+  BadBundle,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -68,6 +79,9 @@ const EVIDENCE: u32 = (Group.Stop << 8) | 2;
 const DEVICE: u32 = (Group.Stop << 8) | 4;
 const LATER: u32 = (Group.Again << 8) | 4;
 const RACE: u32 = (Group.Again << 8) | 5;
+const LATER_COLLATERAL: u32 = (Group.Again << 8) | 3;
+const NO_COLLATERAL: u32 = (Group.Stop << 8) | 3;
+const ASK_COLLATERAL: u32 = (Group.Fix << 8) | 3;
 
 function on(code: Code, name: Text, kind: u32, text: Text, note: Text): void {
   faults.entry(code, name, note, text, kind);
@@ -119,6 +133,23 @@ on(Code.Errno, "errno", DEVICE, "the file operation failed", "See the kernel's l
 on(Code.NoKey, "no-key", USAGE, "this is no public key", "Hand in a SubjectPublicKeyInfo in DER, or the X and Y of a point, with or without the byte 04 before them.");
 on(Code.OtherKey, "other-key", USAGE, "the public key is not for this", "Check it with the algorithm and the curve that it is for.");
 on(Code.KeySize, "key-size", USAGE, "the public key has a size that is not taken", "RSA keys have 2048 to 4096 bits and an odd exponent from 3 on, of at most 64 bits.");
+on(Code.BadPolicy, "bad-policy", USAGE, "the policy is not well formed", "See docs/policy.md for what a policy may say, or have an editor check it with policy.schema.json.");
+on(
+  Code.BadEndorsement,
+  "bad-endorsement",
+  USAGE,
+  "this is no endorsement that can be read",
+  "Known: certificates and revocation lists in DER, PEM or hex, certificate tables, and Intel's collateral in JSON.",
+);
+on(Code.NotVerifiable, "not-verifiable", EVIDENCE, "this evidence is not for a verifier", "Verify an SNP report, or an SGX or TDX quote; a TDREPORT can be checked on its own machine only.");
+on(Code.NotAffirmed, "not-affirmed", EVIDENCE, "the evidence is not affirmed", "See the outcomes for what failed, and what to do about it.");
+on(Code.Unreachable, "unreachable", LATER_COLLATERAL, "the service gave no whole answer", "Try later, or hand in what is missing with --certs or --collateral.");
+on(Code.Throttled, "throttled", LATER_COLLATERAL, "the service asks to be left alone for a while", "Wait; a shared cache keeps a fleet from asking twice.");
+on(Code.NotFound, "not-found", NO_COLLATERAL, "the service does not have it", "Is the evidence genuine, and the service the right one?");
+on(Code.BadAnswer, "bad-answer", LATER_COLLATERAL, "the service answered with something else", "Check the base URL, and proxies on the way.");
+on(Code.Offline, "offline", ASK_COLLATERAL, "it is not there, and fetching is off", "Hand it in, fill the cache, or leave out --offline.");
+on(Code.Unfetchable, "unfetchable", ASK_COLLATERAL, "nobody can fetch it", "Hand it in.");
+on(Code.BadBundle, "bad-bundle", EVIDENCE, "this is no bundle that can be read", "Make it anew with tsm bundle; docs/verify.md tells the format.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

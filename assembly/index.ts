@@ -3,14 +3,27 @@ import "./formats/algorithm";
 import "./formats/configfs";
 import "./formats/errno";
 import "./formats/evidence";
+import "./formats/json";
+import "./formats/policy";
 import "./formats/quote";
 import "./formats/sgxReport";
 import "./formats/snpCertTable";
 import "./formats/snpReport";
 import "./formats/snpTcb";
+import "./formats/tcbStatus";
+import "./formats/checks";
+import "./formats/outcome";
+import "./formats/roots";
 import "./formats/tdReport";
 import "./formats/tdxReport";
+import { appraise as appraiseEvidence, Expectation, expect } from "./appraisal/appraise";
+import * as endorsements from "./appraisal/endorsements";
+import { endorse as keepEndorsement, trustRoots } from "./appraisal/intake";
+import { verdict } from "./appraisal/outcomes";
+import { readPolicy, resetPolicy } from "./appraisal/policyReader";
+import { forgetRoots } from "./appraisal/roots";
 import { EVIDENCE_MAX, INPUT, INPUT_MAX, OUTPUT } from "./arena";
+import { forgetKeys as forgetEcKeys } from "./crypto/ec/keys";
 import { digestSize, Hasher } from "./crypto/hash";
 import * as hmac from "./crypto/hmac";
 import { Code, fail, fault } from "./fault";
@@ -22,13 +35,15 @@ import { renderHex } from "./render/hexview";
 import { renderJson } from "./render/json";
 import { renderMessage } from "./render/message";
 import { renderText } from "./render/text";
+import { verdictJson, verdictText } from "./render/verdict";
 import * as machine from "./request/machine";
 import { operation } from "./request/operation";
 import * as options from "./request/options";
+import { forgetSignatures } from "./x509/signed";
 
 export { verifyEcdsa } from "./crypto/check/ecdsa";
 export { verifyRsaPkcs1, verifyRsaPss } from "./crypto/check/rsa";
-export { forgetKeys, heldKeys } from "./crypto/ec/keys";
+export { heldKeys } from "./crypto/ec/keys";
 export { fused } from "./crypto/fused";
 export { rowCount, rowsAt } from "./layout";
 export { sectionCount, sectionsAt } from "./parse/sections";
@@ -130,6 +145,52 @@ export function inspect(form: u32, length: u32, view: u32, flags: u32): i32 {
   if (view == View.Json) return renderJson((flags & ViewFlag.Short) != 0);
   if (view == View.Text) return renderText((flags & ViewFlag.Short) != 0, (flags & ViewFlag.Colours) != 0);
   return renderHex((flags & ViewFlag.Colours) != 0);
+}
+
+/** Forgets all keys that were seen, with their tables, and which certificates and lists they signed. */
+export function forgetKeys(): void {
+  forgetEcKeys();
+  forgetSignatures();
+}
+
+/** Forgets all endorsements, and the roots that were handed in. */
+export function endorseReset(): void {
+  endorsements.forget();
+  forgetRoots();
+}
+/**
+ * Keeps `length` bytes of the input region as an endorsement: a certificate, a revocation list, a table, or collateral.
+ * Returns 0, or a fault.
+ */
+export function endorse(length: u32): i32 {
+  return keepEndorsement(INPUT, length);
+}
+/** Keeps certificates, and trusts the keys of those that name themselves as roots'. Returns 0, or a fault. */
+export function trustRoot(length: u32): i32 {
+  return trustRoots(INPUT, length);
+}
+/** Takes `length` bytes of the input region as the policy from now on; none with 0. Returns 0, or a fault. */
+export function policySet(length: u32): i32 {
+  resetPolicy();
+  return length == 0 ? 0 : readPolicy(INPUT, INPUT + length);
+}
+/** Says what nonce to expect: 0 nothing is said, 1 `length` bytes of the input region, 2 none. Returns 0, or a fault. */
+export function expectNonce(said: u32, length: u32): i32 {
+  return said > <u32>Expectation.Waived ? fail(Code.BadRequest) : expect(<Expectation>said, INPUT, length);
+}
+/**
+ * Appraises `length` bytes of the input region in a form, at a time in seconds since 1970. Returns the verdict, as a number
+ * of {@link outcomeNames}, or a fault.
+ */
+export function appraise(form: u32, length: u32, nowHigh: u32, nowLow: u32): i32 {
+  if (form > <u32>Form.Json) return fail(Code.BadRequest);
+  const fault = appraiseEvidence(<Form>form, length, <i64>(((<u64>nowHigh) << 32) | nowLow));
+  return fault < 0 ? fault : <i32>verdict();
+}
+/** Renders the appraisal made last: 0 as JSON, 1 as text. Flags as those of {@link inspect}. Returns its bytes, or a fault. */
+export function renderVerdict(view: u32, flags: u32): i32 {
+  if (view > <u32>View.Text) return fail(Code.BadRequest);
+  return view == View.Json ? verdictJson() : verdictText((flags & ViewFlag.Colours) != 0);
 }
 
 /** Forgets the last request and its options. */

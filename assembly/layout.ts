@@ -12,9 +12,9 @@
  *
  * One row, {@link ROW} bytes, little-endian:
  *
- *     0 kind u8 · 1 since u8 · 2 until u8 · 3 flags u8 · 4 at u32 · 8 size u32 · 12 name · 16 note · 20 text · 24 zeros · 28 spare
+ *     0 kind u8 · 1 since u8 · 2 until u8 · 3 flags u8 · 4 at u32 · 8 size u32 · 12 name · 16 note · 20 text · 24 zeros · 28 more
  *
- * name, note and text are pointers to {@link Text}: a u16 length and ASCII characters.
+ * name, note, text and more are pointers to {@link Text}: a u16 length and ASCII characters.
  */
 import { Text } from "./text";
 
@@ -53,7 +53,7 @@ export const enum Flag {
 
 /** Bytes of one row. */
 export const ROW: usize = 32;
-const MAX_ROWS: usize = 640;
+const MAX_ROWS: usize = 1024;
 const rows = memory.data(<i32>(ROW * MAX_ROWS), 16);
 let used: usize = 0;
 
@@ -74,6 +74,8 @@ export class Row {
   text: Text;
   /** The next reserved field of the layout, so that checking them takes no search; address 0 behind the last. */
   zeros: Row;
+  /** One more column of an entry of a list. */
+  more: Text;
 
   /** The field of the section that starts at p. */
   u8(p: usize): u32 {
@@ -155,6 +157,7 @@ function add(kind: Kind, at: u32, size: u32, name: Text, note: Text): Row {
   row.name = name;
   row.note = note;
   row.text = "";
+  row.more = "";
   if (kind == Kind.Layout) lastZero = row;
   else if (kind == Kind.Zero) {
     lastZero.zeros = row;

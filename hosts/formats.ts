@@ -42,7 +42,18 @@ export type ErrorCode =
   | "errno"
   | "no-key"
   | "other-key"
-  | "key-size";
+  | "key-size"
+  | "bad-policy"
+  | "bad-endorsement"
+  | "not-verifiable"
+  | "not-affirmed"
+  | "unreachable"
+  | "throttled"
+  | "not-found"
+  | "bad-answer"
+  | "offline"
+  | "unfetchable"
+  | "bad-bundle";
 
 /** Kinds of evidence. */
 export type EvidenceFormat = "snp-report" | "tdx-quote" | "sgx-quote" | "td-report" | "snp-cert-table";
@@ -616,3 +627,186 @@ export type Section = {
     fields: Layouts[N] & { unknown?: Record<string, string> };
   };
 }[LayoutName];
+
+/** Least value of each part of a TCB_VERSION that is named, 0 to 255. */
+export interface MinimumTcb {
+  /** Boot loader of the security processor. */
+  bootloader?: number;
+  /** Operating system of the security processor. */
+  tee?: number;
+  /** SNP firmware. */
+  snp?: number;
+  /** Microcode patch level. */
+  microcode?: number;
+  /** First mutable code of the security processor; from Turin on. */
+  fmc?: number;
+}
+
+/** Part of a policy: for AMD SEV-SNP reports. */
+export interface SnpPolicy {
+  /** Kinds of keys that may have signed; VCEK and VLEK unless told. */
+  signingKeys?: ("VCEK" | "VLEK")[];
+  /** Cloud providers whose VLEKs are taken; any unless told. Array of printable ASCII. */
+  cspIds?: string[];
+  /** Chips that are taken; any unless told. Array of hex, 64 bytes each. */
+  chipIds?: string[];
+  /** Take reports whose chip id the host masks, so that the certificate can't be bound to the chip. */
+  allowMaskedChipId?: boolean;
+  /** Demand a current revocation list of AMD's root; else one is looked at when it is there. */
+  requireRevocation?: boolean;
+  /** Least reported TCB, part by part. */
+  minimumTcb?: MinimumTcb;
+  /** Least TCB at launch, part by part. */
+  minimumLaunchTcb?: MinimumTcb;
+  /** Take firmware that is not committed yet, and can be rolled back. */
+  allowProvisionalFirmware?: boolean;
+  /** Bits of the mitigation vectors that must be set, at launch and now. Number up to 281474976710655. */
+  requiredMitigations?: number;
+  /** Take guests whose memory the host may decrypt. */
+  allowDebug?: boolean;
+  /** Take guests that may be tied to a migration agent. */
+  allowMigrationAgent?: boolean;
+  /** Least firmware ABI that the guest's policy asks for. "major.minor", each up to 255. */
+  minimumAbi?: string;
+  /** Bits of the guest's policy that must be set. */
+  requirePolicy?: (
+    | "smt"
+    | "migrateMa"
+    | "debug"
+    | "singleSocket"
+    | "cxlAllow"
+    | "memAes256Xts"
+    | "raplDis"
+    | "ciphertextHidingDram"
+    | "pageSwapDisable"
+  )[];
+  /** Bits of the guest's policy that must not be set. */
+  forbidPolicy?: (
+    | "smt"
+    | "migrateMa"
+    | "debug"
+    | "singleSocket"
+    | "cxlAllow"
+    | "memAes256Xts"
+    | "raplDis"
+    | "ciphertextHidingDram"
+    | "pageSwapDisable"
+  )[];
+  /** Bits of platformInfo that must be set. */
+  requirePlatform?: (
+    | "smtEn"
+    | "tsmeEn"
+    | "eccEn"
+    | "raplDis"
+    | "ciphertextHidingDramEn"
+    | "aliasCheckComplete"
+    | "tioEn"
+  )[];
+  /** Bits of platformInfo that must not be set. */
+  forbidPlatform?: (
+    | "smtEn"
+    | "tsmeEn"
+    | "eccEn"
+    | "raplDis"
+    | "ciphertextHidingDramEn"
+    | "aliasCheckComplete"
+    | "tioEn"
+  )[];
+  /** Demand that memory was checked for aliases (BadRAM); else its absence is told. */
+  requireAliasCheck?: boolean;
+  /** Privilege levels that reports may be asked for from; 0 unless told. Array of numbers up to 255. */
+  vmpls?: number[];
+  /** Launch measurements that are taken. Array of hex, 48 bytes each. */
+  measurements?: string[];
+  /** Host data that is taken. Array of hex, 32 bytes each. */
+  hostData?: string[];
+  /** Family ids of ID blocks that are taken. Array of hex, 16 bytes each. */
+  familyIds?: string[];
+  /** Image ids of ID blocks that are taken. Array of hex, 16 bytes each. */
+  imageIds?: string[];
+  /** Least security version of the ID block. Number up to 4294967295. */
+  minimumGuestSvn?: number;
+  /** SHA-384 of ID keys that are taken. Array of hex, 48 bytes each. */
+  idKeyDigests?: string[];
+  /** SHA-384 of author keys that are taken. Array of hex, 48 bytes each. */
+  authorKeyDigests?: string[];
+  /** Report ids of migration agents that are taken. Array of hex, 32 bytes each. */
+  reportIdsMa?: string[];
+}
+
+/** Part of a policy: for the platform behind Intel quotes. */
+export interface IntelPolicy {
+  /** TCB statuses that are taken; UpToDate unless told. Revoked never is. */
+  tcbStatuses?: (
+    | "UpToDate"
+    | "SWHardeningNeeded"
+    | "ConfigurationNeeded"
+    | "ConfigurationAndSWHardeningNeeded"
+    | "OutOfDate"
+    | "OutOfDateConfigurationNeeded"
+    | "TDRelaunchAdvised"
+    | "TDRelaunchAdvisedConfigurationNeeded"
+  )[];
+  /** Least tcbEvaluationDataNumber of collateral. Number up to 4294967295. */
+  minimumEvaluationNumber?: number;
+}
+
+/** Part of a policy: for Intel TDX quotes. */
+export interface TdxPolicy {
+  /** Take domains whose memory the host may read and write. */
+  allowDebug?: boolean;
+  /** Take domains that may be migrated. */
+  allowMigration?: boolean;
+  /** Take domains without SEPT_VE_DISABLE. */
+  allowSeptVe?: boolean;
+  /** Digests of service domains that may be bound; none unless told. Array of hex, 48 bytes each. */
+  serviceDomains?: string[];
+  /** Launch measurements that are taken. Array of hex, 48 bytes each. */
+  mrTd?: string[];
+  /** Values of run-time register 0 that are taken. Array of hex, 48 bytes each. */
+  rtmr0?: string[];
+  /** Values of run-time register 1 that are taken. Array of hex, 48 bytes each. */
+  rtmr1?: string[];
+  /** Values of run-time register 2 that are taken. Array of hex, 48 bytes each. */
+  rtmr2?: string[];
+  /** Values of run-time register 3 that are taken. Array of hex, 48 bytes each. */
+  rtmr3?: string[];
+  /** Measurements of TDX modules that are taken. Array of hex, 48 bytes each. */
+  mrSeam?: string[];
+  /** Configuration ids that are taken. Array of hex, 48 bytes each. */
+  mrConfigId?: string[];
+  /** Owners that are taken. Array of hex, 48 bytes each. */
+  mrOwner?: string[];
+  /** Owners' configurations that are taken. Array of hex, 48 bytes each. */
+  mrOwnerConfig?: string[];
+}
+
+/** Part of a policy: for Intel SGX quotes. */
+export interface SgxPolicy {
+  /** Take enclaves whose memory the host may read and write. */
+  allowDebug?: boolean;
+  /** Measurements of enclaves that are taken. Array of hex, 32 bytes each. */
+  mrEnclave?: string[];
+  /** Signers of enclaves that are taken. Array of hex, 32 bytes each. */
+  mrSigner?: string[];
+  /** Product ids of enclaves that are taken. Array of numbers up to 65535. */
+  productIds?: number[];
+  /** Least security version of the enclave. Number up to 65535. */
+  minimumSecurityVersion?: number;
+}
+
+/** What is demanded of evidence besides being genuine: docs/policy.md. */
+export interface AppraisalPolicy {
+  /** Where an editor finds the JSON Schema of policies; not looked at. */
+  $schema?: string;
+  /** Version of this form of policies. */
+  version: 1;
+  /** For AMD SEV-SNP reports. */
+  snp?: SnpPolicy;
+  /** For the platform behind Intel quotes. */
+  intel?: IntelPolicy;
+  /** For Intel TDX quotes. */
+  tdx?: TdxPolicy;
+  /** For Intel SGX quotes. */
+  sgx?: SgxPolicy;
+}

@@ -36,6 +36,13 @@ export interface CoreExports {
   forgetKeys(): void;
   parse(length: number): number;
   inspect(form: number, length: number, view: number, flags: number): number;
+  endorseReset(): void;
+  endorse(length: number): number;
+  trustRoot(length: number): number;
+  policySet(length: number): number;
+  expectNonce(said: number, length: number): number;
+  appraise(form: number, length: number, nowHigh: number, nowLow: number): number;
+  renderVerdict(view: number, flags: number): number;
   faultMessage(): number;
   requestReset(): void;
   requestBytes(option: number, length: number): number;

@@ -27,6 +27,8 @@ export interface Value {
   text: string;
   /** What the list says: a mode, a range. */
   extra: number;
+  /** What the list says: a remedy. */
+  more: string;
 }
 
 /** Some bits of a field: `size` bits from bit `at` on. */
@@ -106,7 +108,8 @@ export function readTables({ exports, view }: Core): Tables {
       tables.lists.set(name, values);
       tables.listNotes.set(name, note);
     } else if (kind === Kind.Value) {
-      values.push({ value: at, name, note, text: text(view.getUint32(p + 20, true)), extra: size });
+      const [more, column] = [text(view.getUint32(p + 28, true)), text(view.getUint32(p + 20, true))];
+      values.push({ value: at, name, note, text: column, extra: size, more });
     } else if (kind === Kind.Bits) {
       values = [];
       fields.at(-1)?.bits.push({ at, size, name, note, values });

@@ -4,6 +4,11 @@
  */
 import { layout } from "../layout";
 
+/** Bits of the attribute flags. */
+export const enum AttributeBit {
+  Debug = 1,
+}
+
 export const sgxReport = layout("sgxReport", 384, "Intel SDM vol. 3D section 40.15 and DCAP sgx_report_body_t, enclave report body");
 const r = sgxReport;
 
@@ -15,7 +20,7 @@ export const attributes = r
   .uint(48, 8, "attributes", "Attribute flags of the enclave.")
   .short()
   .bit(0, "init", "The enclave is initialised.")
-  .bit(1, "debug", "The host may read and write the enclave's memory.")
+  .bit(AttributeBit.Debug, "debug", "The host may read and write the enclave's memory.")
   .bit(2, "mode64Bit", "The enclave runs in 64-bit mode.")
   .bit(4, "provisionKey", "The enclave may derive the provisioning key.")
   .bit(5, "einitTokenKey", "The enclave may derive the launch key.")

@@ -11,6 +11,28 @@ import { layout } from "../layout";
 /** The newest version whose every byte is known. */
 export const SNP_NEWEST: u32 = 5;
 
+/** Bits of the policy that an appraisal asks for by name. */
+export const enum PolicyBit {
+  ReservedMbo = 17,
+  MigrateMa = 18,
+  Debug = 19,
+}
+/** Bits of platformInfo. */
+export const enum PlatformBit {
+  AliasCheckComplete = 5,
+}
+/** Bits of keyInfo; the signing key takes three. */
+export const enum KeyBit {
+  AuthorKeyEn = 0,
+  SigningKey = 2,
+}
+/** Keys that sign. */
+export const enum SigningKey {
+  Vcek = 0,
+  Vlek = 1,
+  None = 7,
+}
+
 export const snpReport = layout("snpReport", 0x4a0, "AMD 56860 section 7.3, ATTESTATION_REPORT");
 const r = snpReport;
 
@@ -22,9 +44,9 @@ export const policy = r
   .bits(0, 8, "abiMinor", "Least minor version of the firmware ABI.")
   .bits(8, 8, "abiMajor", "Least major version of the firmware ABI.")
   .bit(16, "smt", "The guest may run on cores with SMT.")
-  .bit(17, "reservedMbo", "Reserved, must be one.")
-  .bit(18, "migrateMa", "The guest may be tied to a migration agent.")
-  .bit(19, "debug", "The host may decrypt the guest's memory.")
+  .bit(PolicyBit.ReservedMbo, "reservedMbo", "Reserved, must be one.")
+  .bit(PolicyBit.MigrateMa, "migrateMa", "The guest may be tied to a migration agent.")
+  .bit(PolicyBit.Debug, "debug", "The host may decrypt the guest's memory.")
   .bit(20, "singleSocket", "The guest runs on one socket only.")
   .bit(21, "cxlAllow", "CXL devices and memory may be present.")
   .bit(22, "memAes256Xts", "Memory must be encrypted with AES-256-XTS.")
@@ -43,17 +65,17 @@ export const platformInfo = r
   .bit(2, "eccEn", "ECC memory is in use.")
   .bit(3, "raplDis", "Running average power limit is off.")
   .bit(4, "ciphertextHidingDramEn", "Ciphertext hiding for DRAM is on.")
-  .bit(5, "aliasCheckComplete", "Memory was checked for aliases since the last reset (BadRAM).")
+  .bit(PlatformBit.AliasCheckComplete, "aliasCheckComplete", "Memory was checked for aliases since the last reset (BadRAM).")
   .bit(7, "tioEn", "SEV-TIO is on.");
 export const keyInfo = r
   .uint(0x048, 4, "keyInfo", "Which key signed, and what was asked to be left out.")
   .short()
-  .bit(0, "authorKeyEn", "authorKeyDigest is set.")
+  .bit(KeyBit.AuthorKeyEn, "authorKeyEn", "authorKeyDigest is set.")
   .bit(1, "maskChipKey", "The host asked not to sign with the chip's key.")
-  .bits(2, 3, "signingKey", "The key that signed this report.")
-  .value(0, "VCEK", "Versioned chip endorsement key.")
-  .value(1, "VLEK", "Versioned loaded endorsement key.")
-  .value(7, "none", "The report is not signed.");
+  .bits(KeyBit.SigningKey, 3, "signingKey", "The key that signed this report.")
+  .value(SigningKey.Vcek, "VCEK", "Versioned chip endorsement key.")
+  .value(SigningKey.Vlek, "VLEK", "Versioned loaded endorsement key.")
+  .value(SigningKey.None, "none", "The report is not signed.");
 r.zero(0x04c, 4);
 export const reportData = r.bytes(0x050, 64, "reportData", "What the guest passed in: its nonce.").short();
 export const measurement = r.bytes(0x090, 48, "measurement", "SHA-384 digest of the guest at launch.").short();

@@ -6,6 +6,7 @@ import { Form, forms } from "../formats/evidence";
 import { entryOf, Kind, Row } from "../layout";
 import { readAs } from "../parse/read";
 import { char, dec, finish, hexNumber, start, str } from "./out";
+import { inPolicy } from "./policy";
 
 /** "layout.field" of the row that was broken, "layout" for a whole one. */
 function place(row: Row): void {
@@ -119,6 +120,7 @@ export function renderMessage(): i32 {
   if (code >= Code.UnknownFormat && code <= Code.TooMany) inEvidence(code);
   else if (code >= Code.HexDigit && code <= Code.Json) inText(code);
   else if (code == Code.TooLarge) expected();
+  else if (code == Code.BadPolicy) inPolicy();
   else if (code >= Code.BadRequest) inRequest();
   str(". ");
   str(entry.note);

@@ -40,11 +40,16 @@ export function stampOf(issuer: Certificate): u64 {
   return (forgotten << 32) | issuer.id;
 }
 
+/** Notes that it was signed with the issuer's key, where that is known without the key. */
+export function noteSignedBy(signed: Signed, issuer: Certificate): void {
+  signed.signedBy = stampOf(issuer);
+}
+
 /** Was it signed with the issuer's key? Whether the issuer may sign it is not asked. */
 export function isSignedBy(signed: Signed, issuer: Certificate): bool {
   if (signed.signedBy == stampOf(issuer)) return true;
   if (!fits(signed, issuer) || !isKnownOrHolds(signed, issuer)) return false;
-  signed.signedBy = stampOf(issuer);
+  noteSignedBy(signed, issuer);
   return true;
 }
 

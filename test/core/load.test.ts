@@ -60,7 +60,7 @@ test(`${engine} takes the ${expected} core${isBun ? "" : ", and decodes no other
   };
   const { core, fails } = await host(inlined);
   const bytes = expected === "fused" ? fused.length : plain.length;
-  expect(core.info()).toMatchObject({ name: expected, bytes, memoryBytes: 24 << 20 });
+  expect(core.info()).toMatchObject({ name: expected, bytes, memoryBytes: 32 << 20 });
   fails();
 });
 
@@ -68,7 +68,7 @@ test("an engine without relaxed SIMD takes the plain core, and decodes no other"
   vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
   const { core, fails } = await host({ PLAIN_BASE64: base64(plain) });
   const reason = "this engine has no relaxed SIMD";
-  expect(core.info()).toEqual({ name: "plain", bytes: plain.length, memoryBytes: 24 << 20, reason });
+  expect(core.info()).toEqual({ name: "plain", bytes: plain.length, memoryBytes: 32 << 20, reason });
   fails();
 });
 
@@ -94,7 +94,7 @@ describe("core.use", () => {
     expect(info).toEqual({
       name: "plain",
       bytes: undefined,
-      memoryBytes: 24 << 20,
+      memoryBytes: 32 << 20,
       reason: "it was given to core.use",
     });
     expect(core.info()).toEqual(info);

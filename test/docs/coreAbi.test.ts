@@ -45,9 +45,10 @@ test("limits are the sources'", () => {
     Input: declared("arena.ts", "INPUT_MAX"),
     "Evidence, or one report": declared("arena.ts", "EVIDENCE_MAX"),
     Output: declared("arena.ts", "OUTPUT_MAX"),
+    "Endorsements, decoded": declared("arena.ts", "ENDORSEMENTS_MAX"),
     Sections: declared("parse/sections.ts", "MAX_SECTIONS"),
     "Blobs of a certificate table": declared("parse/snp.ts", "MAX_BLOBS"),
-    "Depth of JSON": declared("parse/json.ts", "MAX_DEPTH"),
+    "Depth of JSON": declared("json/reader.ts", "MAX_DEPTH"),
     "Bytes of a nonce": declared("formats/configfs.ts", "INBLOB_MAX"),
   });
   const { inputMax, evidenceMax } = built as Record<string, () => number>;
@@ -113,6 +114,7 @@ describe("an enumeration has the numbers told", () => {
     ["View", "index.ts", "View"],
     ["ViewFlag", "index.ts", "ViewFlag"],
     ["Fusion", "crypto/fused.ts", "Fusion"],
+    ["Expectation", "appraisal/appraise.ts", "Expectation"],
     ["Hash", "crypto/hash.ts", "Hash"],
     ["Curve", "crypto/ec/curve.ts", "Curve"],
     ["Signature form", "formats/algorithm.ts", "SignatureForm"],
