@@ -1,16 +1,43 @@
 /**
- * tsmkit: requests and inspects the attestation evidence of every TSM. This entry runs anywhere; hosts with files are
+ * tsmkit: requests, inspects and verifies the attestation evidence of every TSM. This entry runs anywhere; hosts with files are
  * at `tsmkit/node` and `tsmkit/deno`, a TSM in software at `tsmkit/software-tsm`.
  */
+
 export { Attester, type WaitOptions } from "./attester.ts";
+export {
+  type Bundle,
+  type BundleItem,
+  type Expiry,
+  expiryOf,
+  isBundle,
+  readBundle,
+  type Stapled,
+  staple,
+} from "./bundle.ts";
 export { core } from "./core.ts";
+export { type EarClaims, type EarOptions, type EarSubmodule, earClaims, type TrustworthinessVector } from "./ear.ts";
+export { EndorsementCache, type EntryStorage } from "./endorsements/cache.ts";
+export type { Collected, Missing } from "./endorsements/collect.ts";
+export { type EndorsementCode, EndorsementError } from "./endorsements/error.ts";
+export type { Fetch } from "./endorsements/fetcher.ts";
+export type { Endorsement, Item, KdsProduct, Need, NeedKind } from "./endorsements/need.ts";
 export { type ErrorFacts, type ErrorGroup, TsmError } from "./errors.ts";
 export { FileError, type ReportFiles } from "./files.ts";
 export type * from "./formats.ts";
 export { decodeHex, encodeHex } from "./hex.ts";
 export { type Inspection, inspect, type ReadOptions, type RenderOptions, render } from "./inspect.ts";
 export type { CoreInfo } from "./load.ts";
+export {
+  appraiseOnline,
+  type FetchOptions,
+  fetchEndorsements,
+  missingError,
+  missingFor,
+  type OnlineAppraisal,
+  verifyOnline,
+} from "./online.ts";
 export type { Owner } from "./owner.ts";
+export { type PolicyDraft, policyFrom } from "./policy.ts";
 export type {
   Evidence,
   ReportData,
@@ -20,3 +47,18 @@ export type {
   ServiceRequest,
 } from "./request.ts";
 export { type Bits, type Field, type Layout, type Tables, tables, type Value } from "./rows.ts";
+export {
+  type Appraisal,
+  type AppraiseOptions,
+  appraise,
+  type CheckOutcome,
+  type EvidenceInput,
+  type ExpectedNonce,
+  type Explanation,
+  explain,
+  NotAffirmedError,
+  type OutcomeName,
+  Verifier,
+  type VerifierOptions,
+  verify,
+} from "./verifier.ts";

@@ -45,7 +45,11 @@ function contents(/** @type {string} */ project) {
   for (const file of ["LICENSE", "README.md", "CHANGELOG.md"]) assert(files.includes(file), `${file} is missing`);
   let size = 0;
   for (const file of files) {
-    assert.match(file, /^(dist\/.*|docs\/.*\.md|[A-Z]+\.md|LICENSE|package\.json)$/, "not meant for the package");
+    assert.match(
+      file,
+      /^(dist\/.*|docs\/.*\.(md|schema\.json)|[A-Z]+\.md|LICENSE|package\.json)$/,
+      "not meant for the package",
+    );
     assert.doesNotMatch(file, /\.test\.|(?<!\.d)\.ts$/, "tests and sources stay here");
     const bytes = readFileSync(join(home, file));
     assert(!bytes.includes(at()), `${file} names a folder of this machine`);

@@ -11,7 +11,7 @@ export class IoError extends Error {
 }
 
 /** A failed call of the system in words; any other error as it is. */
-function inWords(what: string, error: unknown): unknown {
+export function inWords(what: string, error: unknown): unknown {
   const { errno, code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
   const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];

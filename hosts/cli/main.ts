@@ -2,11 +2,15 @@
 /** The command `tsm`: its program, and how it ends. */
 import { Command, CommanderError } from "commander";
 import { TsmError } from "../errors.ts";
+import { addBundle } from "./bundle.ts";
+import { addExplain } from "./explain.ts";
 import { addInspect } from "./inspect.ts";
 import { Interrupted } from "./interrupt.ts";
 import { IoError, note, watchOutput } from "./io.ts";
+import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
 import { EXIT_CODES, UsageError } from "./usage.ts";
+import { addVerify } from "./verify.ts";
 import { verboseVersion, version } from "./version.ts";
 
 const HELP = `
@@ -18,11 +22,13 @@ Examples:
     $ tsm report --random --provider software
   What evidence says, field by field; it may be bytes, hex, base64, PEM or JSON:
     $ tsm inspect evidence.json
+  May it be trusted, and why?
+    $ tsm verify --nonce "$NONCE" evidence.json
 ${EXIT_CODES}`;
 
 function program(): Command {
   const tsm = new Command("tsm")
-    .description("Requests and shows attestation evidence: AMD SEV-SNP, Intel TDX and SGX.")
+    .description("Requests, shows and verifies attestation evidence: AMD SEV-SNP, Intel TDX and SGX.")
     // The version is shown as soon as it is asked for, before a later --verbose would be known.
     .version(process.argv.includes("--verbose") ? verboseVersion() : version, "-V, --version", "show the version")
     .option("--verbose", "with --version: show the core and the runtime too")
@@ -34,7 +40,13 @@ function program(): Command {
     .addHelpText("after", HELP);
   addReport(tsm);
   addInspect(tsm);
-  for (const command of tsm.commands) command.showHelpAfterError(seeAlso(command.name()));
+  addVerify(tsm);
+  addExplain(tsm);
+  addPolicy(tsm);
+  addBundle(tsm);
+  for (const command of tsm.commands) {
+    for (const one of [command, ...command.commands]) one.showHelpAfterError(seeAlso(command.name()));
+  }
   return tsm;
 }
 

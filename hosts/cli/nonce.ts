@@ -63,7 +63,7 @@ async function bytesOf(source: Source, options: NonceOptions, most: number): Pro
 }
 
 /** The bytes that hex spells, with 0x in front or not. */
-function hexNonce(text: string): Uint8Array {
+export function hexNonce(text: string): Uint8Array {
   const start = /^0x/i.test(text) ? 2 : 0;
   try {
     return decodeHex(text.slice(start));

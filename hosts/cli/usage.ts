@@ -27,7 +27,7 @@ export const EXIT_CODES = `
 Exit codes:
   0         done
   1         usage: the call, its input or its files have to change
-  2         rejected: the evidence is malformed
+  2         rejected: the evidence is malformed, or not affirmed
   3         collateral or network: what verifying needs could not be had
   4         device: there is no TSM, or it failed, or it was too slow
   5         conflict: other programs kept interfering with the request

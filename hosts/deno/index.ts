@@ -9,6 +9,8 @@ import { nobody, type Owner } from "../owner.ts";
 import { procOwner } from "../procOwner.ts";
 import { list } from "../rows.ts";
 
+export { defaultDirectory, directoryCache } from "../endorsements/directory.ts";
+export { readGiven } from "../endorsements/files.ts";
 export { CONFIGFS_REPORTS } from "../files.ts";
 
 /** The part of Deno that is used here. */

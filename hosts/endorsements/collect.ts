@@ -171,9 +171,18 @@ class Gathering {
       return true;
     } catch (error) {
       if (!(error instanceof EndorsementError)) throw error;
-      this.#missing.set(need, error);
+      this.#missing.set(need, this.#withLack(need, error));
       return false;
     }
+  }
+
+  /** Says why what is at hand does not do, when it has what was needed, but not in order. */
+  #withLack(need: Need, error: EndorsementError): EndorsementError {
+    const lack = this.#judgement.lack(need);
+    if (!lack?.there) return error;
+    const { code, message, status, wait } = error;
+    const facts = { wait, cause: error, ...(status !== undefined && { status }) };
+    return new EndorsementError(code, `${message}, and with the one at hand ${lack.why}`, facts);
   }
 
   async #ask(need: Need): Promise<Answer> {

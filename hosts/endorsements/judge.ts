@@ -4,6 +4,7 @@
  */
 import { sharedCore } from "../core.ts";
 import { TsmError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { type AppraiseOptions, appraise, type CheckOutcome, type EvidenceInput, Verifier } from "../verifier.ts";
 import type { Endorsement, Judge, Judgement, Lack, Need, NeedKind } from "./need.ts";
 
@@ -64,7 +65,7 @@ function isFault({ outcome, actual }: CheckOutcome): boolean {
 function wordsOf({ check, expected, actual }: CheckOutcome): string {
   const what = [actual === undefined ? [] : `got ${actual}`, expected === undefined ? [] : `expected ${expected}`];
   const words = what.flat().join(", ");
-  return words ? `${check} fails: ${words}` : `${check} fails`;
+  return printable(words ? `${check} fails: ${words}` : `${check} fails`);
 }
 
 class Rows implements Judgement {

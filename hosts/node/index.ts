@@ -5,6 +5,8 @@ import type { Owner } from "../owner.ts";
 import { procOwner } from "../procOwner.ts";
 import { NodeFiles } from "./files.ts";
 
+export { defaultDirectory, directoryCache } from "../endorsements/directory.ts";
+export { readGiven } from "../endorsements/files.ts";
 export { CONFIGFS_REPORTS } from "../files.ts";
 export { NodeFiles } from "./files.ts";
 

@@ -4,16 +4,25 @@ import { tsm } from "./tsm.ts";
 const EXIT_CODES = ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "129, 130, 143"];
 
 describe("help", () => {
-  it.each([[["--help"]], [["help"]], [["help", "report"]], [["report", "--help"]], [["help", "inspect"]]])(
-    "%j teaches by example and lists the exit codes",
-    async (args) => {
-      const { code, out, err } = await tsm(args);
-      expect({ code, err }).toEqual({ code: 0, err: "" });
-      expect(out.match(/^ {4}\$ tsm |^ {4}\$ .*\| tsm /gm)?.length).toBeGreaterThanOrEqual(2);
-      for (const exit of EXIT_CODES) expect(out).toContain(`\n  ${exit}`);
-      expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-    },
-  );
+  it.each([
+    [["--help"]],
+    [["help"]],
+    [["help", "report"]],
+    [["report", "--help"]],
+    [["help", "inspect"]],
+    [["help", "verify"]],
+    [["help", "explain"]],
+    [["help", "policy"]],
+    [["policy", "init", "--help"]],
+    [["policy", "help", "check"]],
+    [["help", "bundle"]],
+  ])("%j teaches by example and lists the exit codes", async (args) => {
+    const { code, out, err } = await tsm(args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out.match(/^ {4}\$ tsm |^ {4}\$ .*\| tsm /gm)?.length).toBeGreaterThanOrEqual(2);
+    for (const exit of EXIT_CODES) expect(out).toContain(`\n  ${exit}`);
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
 
   it("goes to stderr when no command is given", async () => {
     const { code, out, err } = await tsm([]);
@@ -39,6 +48,10 @@ describe("wrong calls end with 1 and say what is meant", () => {
     [["report", "--timeout", "0"], "Expected seconds, such as 30 or 0.5."],
     [["report", "--timeout", "soon"], "Expected seconds, such as 30 or 0.5."],
     [["report", "--service-manifest-version", "1.5"], "Expected a whole number from 0 on."],
+    [["verify", "--certz", "x"], "tsm: unknown option '--certz'\n(Did you mean --certs?)\n  see: tsm help verify\n"],
+    [["policy", "inti"], "tsm: unknown command 'inti'\n(Did you mean init?)\n  see: tsm help policy\n"],
+    [["policy", "check"], "missing required argument 'file'\n  see: tsm help policy\n"],
+    [["bundle", "--timeout", "0"], "Expected seconds, such as 30 or 0.5."],
   ])("%j", async (args, message) => {
     const { code, out, err } = await tsm(args);
     expect({ code, out }).toEqual({ code: 1, out: "" });

@@ -1,0 +1,92 @@
+/** Reads what a call names, and fetches what it doesn't: evidence, bundles, certificates, collateral. */
+import { BUNDLE_MAX, isBundle, readBundle } from "../bundle.ts";
+import type { Missing } from "../endorsements/collect.ts";
+import { directoryCache } from "../endorsements/directory.ts";
+import { readGiven } from "../endorsements/files.ts";
+import type { Item } from "../endorsements/need.ts";
+import { TsmError } from "../errors.ts";
+import type { EvidenceForm } from "../formats.ts";
+import type { FetchOptions } from "../online.ts";
+import { list } from "../rows.ts";
+import { Verifier } from "../verifier.ts";
+import { inputName, inWords, note, readInput } from "./io.ts";
+import type { SourceCall } from "./sources.ts";
+import { UsageError } from "./usage.ts";
+
+/** Evidence as it was read, with what came along in a bundle. */
+export interface EvidenceFile {
+  evidence: Uint8Array | string;
+  form: EvidenceForm;
+  items: Item[];
+}
+
+/** Calls work, and names the input in its errors. */
+export async function naming<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TsmError) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Reads evidence from a file or `-`; it may be a bundle. */
+export async function readEvidence(file: string | undefined, form: EvidenceForm): Promise<EvidenceFile> {
+  if (file === undefined && process.stdin.isTTY) throw new UsageError("name a file, or pipe the evidence in");
+  const path = file ?? "-";
+  const evidence = await readInput(path, BUNDLE_MAX);
+  if (form !== "auto" || !isBundle(evidence)) return { evidence, form, items: [] };
+  const bundle = await naming(inputName(path), () => readBundle(evidence));
+  return { evidence: bundle.evidence, form: "json", items: bundle.endorsements };
+}
+
+/** Reads files and directories. What is no endorsement is an error when it was named, and left out of a directory. */
+async function readFiles(paths: readonly string[] = []): Promise<Item[]> {
+  const items = await readGiven(paths).catch((error) => {
+    throw inWords("read what was given", error);
+  });
+  const probe = new Verifier();
+  return items.filter((item) => {
+    try {
+      probe.endorse(item);
+      return true;
+    } catch (error) {
+      if (!(error instanceof TsmError) || error.code !== "bad-endorsement" || paths.includes(item.name)) throw error;
+      note(`${item.name} is left out: it is no endorsement`);
+      return false;
+    }
+  });
+}
+
+/** What a call says of endorsements, for a piece of evidence. */
+export async function sourcesOf(call: SourceCall, { form, items }: EvidenceFile): Promise<FetchOptions> {
+  const { cache, kds, pcs, timeout, at, offline } = call;
+  const given = await readFiles([...(call.certs ?? []), ...(call.collateral ?? [])]);
+  const trustRoots = await readFiles(call.trustRoot);
+  const onError = (error: unknown) => note(`the cache does not work: ${(error as Error).message}`);
+  return {
+    form,
+    endorsements: [...given, ...items],
+    trustRoots,
+    onFetch: ({ kind, url }) => note(`fetching ${kind} from ${url}`),
+    ...(cache !== false && { cache: directoryCache(cache, onError) }),
+    ...(offline && { offline }),
+    ...(kds !== undefined && { kds }),
+    ...(pcs !== undefined && { pcs }),
+    ...(timeout !== undefined && { timeout }),
+    ...(at && { at }),
+  };
+}
+
+/** Tells what could not be had, and why. */
+export function tellMissing(missing: readonly Missing[]): void {
+  for (const { need, error } of missing) {
+    note(`without ${need.kind}: ${error.message}${need.url === undefined ? "" : ` (${need.url})`}`);
+  }
+}
+
+/** Tells what to do about something that is missing. */
+export function tellRemedy({ error }: Missing): void {
+  const remedy = list("fault").find(({ name }) => name === error.code)?.note;
+  note(`${remedy}\n  code ${error.code}`);
+}
