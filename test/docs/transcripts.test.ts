@@ -19,7 +19,9 @@ report() { tsm report --entry-root "${join(folder, "none")}" "$@"; }
 
 /** What runs when a transcript shows a command. */
 const asRun = (shown: string): string =>
-  shown.replace("npm start", "report --random --provider auto,software --format text").replace("tsm report", "report");
+  shown
+    .replace("npm start", `"${process.execPath}" "${join(root, "tools/start.mjs")}"`)
+    .replace("tsm report", "report");
 
 /** All that a command prints, what it tells first. */
 async function output(command: string): Promise<string[]> {
