@@ -8,8 +8,11 @@ import { setup } from "./setup.mjs";
 import { conclude, FAILED, skip } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
-/** Folders of test/ that Bun does not run: processes of Node and its loader, its threads, and documents' examples. */
-const NODE_ONLY = ["browser", "cli", "docs", "hosts"];
+/**
+ * Folders of test/ that Bun does not run: processes of Node and its loader, its threads, documents' examples, and faults of
+ * node:http as Node's own fetch sees them.
+ */
+const NODE_ONLY = ["browser", "cli", "docs", "hosts", "services"];
 
 /** Bun's binary below .cache/, installed unless it is there. Throws when it can't be had or doesn't run here. */
 async function obtain() {
