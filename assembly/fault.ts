@@ -70,6 +70,13 @@ export const enum Code {
   Offline,
   Unfetchable,
   BadBundle,
+  NoDevice,
+  NoFfi,
+  Firmware,
+  HostRefused,
+  KeysWiped,
+  NoRegisters,
+  NotExtendable,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -150,6 +157,13 @@ on(Code.BadAnswer, "bad-answer", LATER_COLLATERAL, "the service answered with so
 on(Code.Offline, "offline", ASK_COLLATERAL, "it is not there, and fetching is off", "Hand it in, fill the cache, or leave out --offline.");
 on(Code.Unfetchable, "unfetchable", ASK_COLLATERAL, "nobody can fetch it", "Hand it in.");
 on(Code.BadBundle, "bad-bundle", EVIDENCE, "this is no bundle that can be read", "Make it anew with tsm bundle; docs/verify.md tells the format.");
+on(Code.NoDevice, "no-device", DEVICE, "there is no guest device", "In a guest: modprobe sev-guest or tdx-guest; into a container, pass the device. Elsewhere use the software TSM.");
+on(Code.NoFfi, "no-ffi", DEVICE, "this program can't make ioctl calls", "Node: npm install koffi. Deno: --allow-ffi. Or use configfs, which needs neither.");
+on(Code.Firmware, "firmware", DEVICE, "the firmware refused", "See the host's firmware log.");
+on(Code.HostRefused, "host-refused", DEVICE, "the host refused", "Ask who runs the host.");
+on(Code.KeysWiped, "keys-wiped", DEVICE, "the guest's keys to the firmware are gone", "Restart the guest: nothing else brings them back.");
+on(Code.NoRegisters, "no-registers", DEVICE, "there are no measurement registers", "They need Linux 6.16 or later in a TDX guest: modprobe tdx-guest. A quote or report has their values too.");
+on(Code.NotExtendable, "not-extendable", USAGE, "the register is not for this guest to extend", "Extend runtime2 or runtime3: the others are fixed, or the firmware's and the boot loader's.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

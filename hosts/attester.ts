@@ -1,20 +1,10 @@
 /** The attester: asks one TSM for reports, one at a time, and leaves nothing behind. */
 import { Core } from "./core.ts";
-import { TsmError, tsmError } from "./errors.ts";
+import { TsmError } from "./errors.ts";
 import { FileError, type ReportFiles } from "./files.ts";
 import { entryName, nobody, type Owner, ownerOf } from "./owner.ts";
 import { type Evidence, type ReportOptions, runRequest } from "./request.ts";
-
-/** Milliseconds that a timer counts at most, some 24 days; one set to more goes off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** When a request is given up. */
-export interface WaitOptions {
-  /** Gives the request up: the promise rejects with `cancelled` at once, and the entry is removed behind it. */
-  signal?: AbortSignal;
-  /** Milliseconds until it is given up with `timed-out`; waiting for other requests counts. No limit when left out. */
-  timeout?: number;
-}
+import { Turns, type WaitOptions } from "./turns.ts";
 
 /**
  * Asks one TSM for reports over the files of a host.
@@ -27,7 +17,7 @@ export class Attester {
   readonly #owner: Owner;
   /** The request machine has one state: it is this attester's alone. */
   readonly #core = new Core();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #swept = false;
   readonly #leftBehind: string[] = [];
 
@@ -42,35 +32,11 @@ export class Attester {
    * @throws TsmError of group `fix` (the options), `again` (busy, conflict, timed out, cancelled) or `stop` (no TSM, no
    *   permission, a device that failed); `attribute` and `errno` tell which file failed and how.
    */
-  async request(options: ReportOptions & WaitOptions): Promise<Evidence> {
-    const stop = new AbortController();
-    let giveUp: (reason: TsmError) => void = () => {};
-    const given = new Promise<never>((_, reject) => {
-      giveUp = (reason) => {
-        stop.abort();
-        reject(reason);
-      };
-    });
-    const { signal, timeout } = options;
-    const onAbort = () => giveUp(tsmError("cancelled", "its signal was aborted", { cause: signal?.reason }));
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener("abort", onAbort, { once: true });
-    const timer =
-      timeout === undefined || timeout > LONGEST_TIMER
-        ? undefined
-        : setTimeout(() => giveUp(tsmError("timed-out", `after ${timeout} ms`)), timeout);
-    const turn = this.#last.then(() => this.#run(options, stop.signal));
-    this.#last = turn.catch(() => {});
-    try {
-      return await Promise.race([turn, given]);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    }
+  request(options: ReportOptions & WaitOptions): Promise<Evidence> {
+    return this.#turns.run((signal) => this.#run(options, signal), options);
   }
 
   async #run(options: ReportOptions, signal: AbortSignal): Promise<Evidence> {
-    if (signal.aborted) throw tsmError("cancelled", "before it began");
     if (!this.#swept) await this.sweep();
     try {
       const evidence = await runRequest(this.#core, this.#files, entryName(this.#owner), options, signal);
@@ -87,7 +53,7 @@ export class Attester {
    * could not be removed; there should be none.
    */
   async settled(): Promise<readonly string[]> {
-    await this.#last;
+    await this.#turns.settled();
     return this.#leftBehind;
   }
 

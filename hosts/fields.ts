@@ -56,3 +56,8 @@ export function fieldBytes(bytes: Uint8Array, layout: Layout, version: number, n
   if (!field) throw new RangeError(`${layout.name} ${version} has no field ${name}`);
   return bytes.subarray(at + field.at, field.size ? at + field.at + field.size : undefined);
 }
+
+/** The little-endian number in one field, of at most 4 bytes, of a section that starts at `at`. */
+export function fieldNumber(bytes: Uint8Array, layout: Layout, version: number, name: string, at = 0): number {
+  return fieldBytes(bytes, layout, version, name, at).reduceRight((number, byte) => number * 256 + byte, 0);
+}

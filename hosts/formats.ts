@@ -53,7 +53,14 @@ export type ErrorCode =
   | "bad-answer"
   | "offline"
   | "unfetchable"
-  | "bad-bundle";
+  | "bad-bundle"
+  | "no-device"
+  | "no-ffi"
+  | "firmware"
+  | "host-refused"
+  | "keys-wiped"
+  | "no-registers"
+  | "not-extendable";
 
 /** Kinds of evidence. */
 export type EvidenceFormat = "snp-report" | "tdx-quote" | "sgx-quote" | "td-report" | "snp-cert-table";
@@ -74,6 +81,95 @@ export type Attribute =
   | "service_provider"
   | "service_guid"
   | "service_manifest_version";
+
+/** Linux sev-guest.h, struct snp_guest_request_ioctl; 32 bytes. */
+export interface SnpGuestRequest {
+  /** Version of the message; not 0. 1 bytes, little-endian. */
+  msgVersion: number;
+  /** Address of the request. 8 bytes, little-endian, decimal. */
+  reqData: string;
+  /** Address of the response. 8 bytes, little-endian, decimal. */
+  respData: string;
+  /** What the firmware said; 0xff and all ones when it was not asked. 4 bytes, little-endian. */
+  fwError: number;
+  /** What the host said. 4 bytes, little-endian. */
+  vmmError: number;
+}
+
+/** Linux sev-guest.h, struct snp_report_req; AMD 56860, MSG_REPORT_REQ; 96 bytes. */
+export interface SnpReportRequest {
+  /** What the report shall carry. 64 bytes, hex. */
+  userData: string;
+  /** Privilege level to attest. 4 bytes, little-endian. */
+  vmpl: number;
+}
+
+/** Linux sev-guest.h, struct snp_ext_report_req; 112 bytes. */
+export interface SnpExtReportRequest {
+  /** An snpReportRequest. 96 bytes, hex. */
+  data: string;
+  /** Address of the room for the certificate table. 8 bytes, little-endian, decimal. */
+  certsAddress: string;
+  /** Bytes of that room, whole pages; the driver writes how many the host wants. 4 bytes, little-endian. */
+  certsLength: number;
+}
+
+/** Linux sev-guest.h, struct snp_report_resp; AMD 56860, MSG_REPORT_RSP; 4000 bytes. */
+export interface SnpReportResponse {
+  /** What the firmware said. 4 bytes, little-endian. */
+  status: number;
+  /** Bytes of the report. 4 bytes, little-endian. */
+  reportSize: number;
+  /** The report, and zeros behind it. 3968 bytes, hex. */
+  report: string;
+}
+
+/** Linux sev-guest.h, struct snp_derived_key_req; AMD 56860, MSG_KEY_REQ; 32 bytes. */
+export interface SnpDerivedKeyRequest {
+  /** What the key is derived from. 4 bytes, little-endian. Values: 0 vcek, 1 vmrk. */
+  rootKeySelect: number;
+  /** What is mixed into the key. 8 bytes, little-endian. */
+  guestFieldSelect: {
+    /** The whole field. */
+    value: string;
+    /** The guest's policy. */
+    policy: boolean;
+    /** The image id. */
+    imageId: boolean;
+    /** The family id. */
+    familyId: boolean;
+    /** The launch measurement. */
+    measurement: boolean;
+    /** The security version of the guest, as given here. */
+    guestSvn: boolean;
+    /** The TCB version, as given here. */
+    tcbVersion: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Privilege level that the key is for. 4 bytes, little-endian. */
+  vmpl: number;
+  /** Security version of the guest, at most its own. 4 bytes, little-endian. */
+  guestSvn: number;
+  /** TCB version, at most the committed one. 8 bytes, little-endian, decimal. */
+  tcbVersion: string;
+}
+
+/** Linux sev-guest.h, struct snp_derived_key_resp; AMD 56860, MSG_KEY_RSP; 64 bytes. */
+export interface SnpDerivedKeyResponse {
+  /** What the firmware said. 4 bytes, little-endian. */
+  status: number;
+  /** The key. 32 bytes, hex. */
+  key: string;
+}
+
+/** Linux tdx-guest.h, struct tdx_report_req; 1088 bytes. */
+export interface TdxReportRequest {
+  /** What the TDREPORT shall carry. 64 bytes, hex. */
+  reportData: string;
+  /** The TDREPORT. 1024 bytes, hex. */
+  tdReport: string;
+}
 
 /** Intel DCAP Quoting Library API A.3.1 / A.4, quote header; 48 bytes. */
 export interface QuoteHeader {
@@ -583,8 +679,169 @@ export interface Certificate {
   smtEnabled?: boolean;
 }
 
+/** ACPI 6.5 section 5.2.34, CC event log table; 56 bytes. */
+export interface CcelTable {
+  /** CCEL. text. */
+  signature: string;
+  /** Bytes of the table. 4 bytes, little-endian. */
+  length: number;
+  /** 1. 1 bytes, little-endian. */
+  revision: number;
+  /** Makes the sum of all bytes zero. 1 bytes, little-endian. */
+  checksum: number;
+  /** Who made the table. text. */
+  oemId: string;
+  /** What its maker calls it. text. */
+  oemTableId: string;
+  /** Its maker's revision. 4 bytes, little-endian. */
+  oemRevision: number;
+  /** What wrote the table. text. */
+  creatorId: string;
+  /** The writer's revision. 4 bytes, little-endian. */
+  creatorRevision: number;
+  /** Kind of the guest. 1 bytes, little-endian. Values: 1 SEV, 2 TDX. */
+  ccType: number;
+  /** Kind of the guest, in more detail. 1 bytes, little-endian. */
+  ccSubtype: number;
+  /** Bytes of the log's area (LAML). 8 bytes, little-endian, decimal. */
+  logLength: string;
+  /** Physical address of the area (LASA). 8 bytes, little-endian, decimal. */
+  logAddress: string;
+}
+
+/** PFP 10.2.1, TCG_PCR_EVENT: the first record; 32 bytes. */
+export interface CcLogHeader {
+  /** Means nothing here. 4 bytes, little-endian. */
+  register: number;
+  /** EV_NO_ACTION. 4 bytes, little-endian. */
+  type: number;
+  /** Must be zero. 20 bytes, hex. */
+  digest: string;
+  /** Bytes of the data, a ccSpecId. 4 bytes, little-endian. */
+  size: number;
+}
+
+/** PFP 10.4.5.1, TCG_EfiSpecIDEvent; algorithms and vendor information follow; 28 bytes. */
+export interface CcSpecId {
+  /** Spec ID Event03. text. */
+  signature: string;
+  /** 0 client, 1 server. 4 bytes, little-endian. */
+  platformClass: number;
+  /** 0. 1 bytes, little-endian. */
+  versionMinor: number;
+  /** 2. 1 bytes, little-endian. */
+  versionMajor: number;
+  /** Errata of the specification. 1 bytes, little-endian. */
+  errata: number;
+  /** 1 for 32 bits, 2 for 64. 1 bytes, little-endian. */
+  uintnSize: number;
+  /** Algorithms that follow. 4 bytes, little-endian. */
+  algorithmCount: number;
+}
+
+/** PFP 10.4.5.1, TCG_EfiSpecIdEventAlgorithmSize; 4 bytes. */
+export interface CcAlgorithm {
+  /** TPM_ALG_ID. 2 bytes, little-endian. */
+  id: number;
+  /** Bytes of a digest. 2 bytes, little-endian. */
+  size: number;
+}
+
+/** PFP 10.4.5.1, the end of TCG_EfiSpecIDEvent. */
+export interface CcVendorInfo {
+  /** Bytes that follow. 1 bytes, little-endian. */
+  size: number;
+  /** The vendor's. hex. */
+  info: string;
+}
+
+/** PFP 10.2.2, TCG_PCR_EVENT2; digests and data follow; 12 bytes. */
+export interface CcEvent {
+  /** Register that the event extends; all ones end the log. 4 bytes, little-endian. */
+  register: number;
+  /** Type of the event. 4 bytes, little-endian. */
+  type: number;
+  /** Digests that follow, one by each algorithm. 4 bytes, little-endian. */
+  digestCount: number;
+}
+
+/** PFP 10.2.2, TPMT_HA. */
+export interface CcDigest {
+  /** TPM_ALG_ID. 2 bytes, little-endian. */
+  algorithm: number;
+  /** What was extended. hex. */
+  digest: string;
+}
+
+/** PFP 10.2.2, the end of TCG_PCR_EVENT2. */
+export interface CcEventData {
+  /** Bytes that follow. 4 bytes, little-endian. */
+  size: number;
+  /** Tells what was measured, by the type. hex. */
+  event: string;
+}
+
+/** What fills the log's area: UEFI 2.11 section 38 has FF; td-shim writes 00. */
+export interface CcFiller {
+  /** All bytes are the same. hex. */
+  fill: string;
+}
+
+/** PFP 10.2.6, UEFI_VARIABLE_DATA; name and value follow; 32 bytes. */
+export interface UefiVariable {
+  /** GUID of the name space. 16 bytes, hex. */
+  vendor: string;
+  /** Characters of the name, of 2 bytes. 8 bytes, little-endian, decimal. */
+  nameLength: string;
+  /** Bytes of the value. 8 bytes, little-endian, decimal. */
+  valueLength: string;
+}
+
+/** PFP 10.2.3, UEFI_IMAGE_LOAD_EVENT; its device path follows; 32 bytes. */
+export interface UefiImage {
+  /** Where it was loaded. 8 bytes, little-endian, decimal. */
+  location: string;
+  /** Bytes of it. 8 bytes, little-endian, decimal. */
+  size: string;
+  /** Where it was linked for. 8 bytes, little-endian, decimal. */
+  linkAddress: string;
+  /** Bytes of the device path. 8 bytes, little-endian, decimal. */
+  pathLength: string;
+}
+
+/** UEFI 2.11 section 10.3.1, EFI_DEVICE_PATH_PROTOCOL; 4 bytes. */
+export interface UefiPathNode {
+  /** Kind of the node. 1 bytes, little-endian. */
+  type: number;
+  /** Kind among those of its type. 1 bytes, little-endian. */
+  subtype: number;
+  /** Bytes of the node, these four among them. 2 bytes, little-endian. */
+  length: number;
+}
+
+/** PFP 10.2.5 and 10.2.4, UEFI_PLATFORM_FIRMWARE_BLOB2, UEFI_HANDOFF_TABLE_POINTERS2; 1 bytes. */
+export interface UefiBlob {
+  /** Bytes of the description, which follows. 1 bytes, little-endian. */
+  descriptionSize: number;
+}
+
+/** PFP 10.4.2.2, TCG_PCClientTaggedEvent; its data follows; 8 bytes. */
+export interface CcTag {
+  /** What the data is. 4 bytes, little-endian. */
+  id: number;
+  /** Bytes of the data. 4 bytes, little-endian. */
+  size: number;
+}
+
 /** Fields by layout, as JSON has them. */
 export interface Layouts {
+  snpGuestRequest: SnpGuestRequest;
+  snpReportRequest: SnpReportRequest;
+  snpExtReportRequest: SnpExtReportRequest;
+  snpReportResponse: SnpReportResponse;
+  snpDerivedKeyRequest: SnpDerivedKeyRequest;
+  snpDerivedKeyResponse: SnpDerivedKeyResponse;
+  tdxReportRequest: TdxReportRequest;
   quoteHeader: QuoteHeader;
   quoteBodyDescriptor: QuoteBodyDescriptor;
   quoteSignatureLength: QuoteSignatureLength;
@@ -608,6 +865,20 @@ export interface Layouts {
   teeTcbInfo: TeeTcbInfo;
   tdInfo: TdInfo;
   certificate: Certificate;
+  ccelTable: CcelTable;
+  ccLogHeader: CcLogHeader;
+  ccSpecId: CcSpecId;
+  ccAlgorithm: CcAlgorithm;
+  ccVendorInfo: CcVendorInfo;
+  ccEvent: CcEvent;
+  ccDigest: CcDigest;
+  ccEventData: CcEventData;
+  ccFiller: CcFiller;
+  uefiVariable: UefiVariable;
+  uefiImage: UefiImage;
+  uefiPathNode: UefiPathNode;
+  uefiBlob: UefiBlob;
+  ccTag: CcTag;
 }
 
 /** The name of a layout. */

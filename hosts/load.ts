@@ -44,6 +44,12 @@ export interface CoreExports {
   appraise(form: number, length: number, nowHigh: number, nowLow: number): number;
   renderVerdict(view: number, flags: number): number;
   faultMessage(): number;
+  eventsReset(): void;
+  eventsTable(length: number): number;
+  eventsExpect(register: number, length: number): number;
+  eventsParse(length: number, reference: number): number;
+  eventsJson(): number;
+  eventsText(coloured: number): number;
   requestReset(): void;
   requestBytes(option: number, length: number): number;
   requestNumber(option: number, value: number): number;

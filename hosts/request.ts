@@ -8,6 +8,7 @@ import { type ErrorFacts, lastFault, TsmError, tsmError } from "./errors.ts";
 import { FileError, type ReportFiles } from "./files.ts";
 import type { Attribute } from "./formats.ts";
 import { list } from "./rows.ts";
+import { sleep } from "./turns.ts";
 
 /** Hashes that report data may be made with, by the names WebCrypto has for them. */
 export type ReportDataHash = "SHA-384" | "SHA-512";
@@ -67,8 +68,8 @@ export interface Evidence {
   manifestblob: Uint8Array | undefined;
   /** Privilege level attested; undefined when the provider has none. */
   privlevel: number | undefined;
-  /** Counter of the entry when the report had been read. */
-  generation: bigint;
+  /** Counter of the entry when the report had been read; undefined over ioctl, which has none. */
+  generation: bigint | undefined;
   /** What the report was asked to carry. */
   reportData: ReportData;
   /** Attempts it took. */
@@ -170,19 +171,6 @@ class HostFailure {
       return -fileError("EIO").errno;
     }
   }
-}
-
-/** Waits, or until the signal aborts. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }
 
 /**

@@ -18,6 +18,7 @@ const SCRIPTS = {
   // The pipes are the test's own: node:child_process looks at the environment.
   "blocking.ts": (/** @type {string} */ folder) => [...readWrite(folder), "--allow-run=mkfifo", "--allow-env"],
   "proc.ts": () => ["--allow-all"],
+  "ioctl.ts": () => ["--allow-ffi"],
 };
 
 /** Those of the scripts that don't depend on Linux's own files and error numbers. */

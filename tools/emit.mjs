@@ -1,10 +1,11 @@
-// Prints the TypeScript types (hosts/formats.ts), the format reference (docs/formats.md), and the schema and the tables
-// of appraisal policies (docs/policy.schema.json, docs/policy.md) from the tables in the built core. With --check it writes
-// nothing and fails when one of them has drifted from the tables. Build first.
+// Prints the TypeScript types (hosts/formats.ts), the format reference (docs/formats.md), the schema and the tables of
+// appraisal policies (docs/policy.schema.json, docs/policy.md), and the errors of the guest devices (docs/devices.md) from the
+// tables in the built core. With --check it writes nothing and fails when one of them has drifted. Build first.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Kind, Shape, tables } from "../dist/rows.js";
+import { deviceTables } from "./emit/devices.mjs";
 import { policySchema, policyTables, policyTypes } from "./emit/policy.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -187,6 +188,7 @@ const outputs = {
   "docs/formats.md": reference(),
   "docs/policy.schema.json": formatted("docs/policy.schema.json", policySchema()),
   "docs/policy.md": formatted("docs/policy.md", filledIn("docs/policy.md", policyTables())),
+  "docs/devices.md": formatted("docs/devices.md", filledIn("docs/devices.md", deviceTables())),
 };
 for (const [path, text] of Object.entries(outputs)) {
   if (!process.argv.includes("--check")) writeFileSync(path, text);

@@ -24,7 +24,7 @@ export function json(evidence: Evidence, software: boolean): string {
     // Evidence of a TSM in software must never pass for real, not in a file either.
     software: software || undefined,
     privlevel,
-    generation: String(generation),
+    generation: generation?.toString(),
     attempts,
     interfered,
     reportData: { ...reportData, bytes: encodeHex(reportData.bytes) },
@@ -55,7 +55,7 @@ export function text(evidence: Evidence, { input, service, software }: Origin, c
     reportData: describe(reportData, input),
     privlevel: privlevel?.toString(),
     service: service && words(service),
-    generation: String(generation),
+    generation: generation?.toString(),
     attempts: String(attempts),
     interfered: interfered ? "yes: others wrote to the entry, but the report is this request's own" : "no",
     outblob: size(outblob),

@@ -3,12 +3,15 @@
 import { Command, CommanderError } from "commander";
 import { TsmError } from "../errors.ts";
 import { addBundle } from "./bundle.ts";
+import { addDoctor } from "./doctor.ts";
+import { addEvents } from "./events.ts";
 import { addExplain } from "./explain.ts";
 import { addInspect } from "./inspect.ts";
 import { Interrupted } from "./interrupt.ts";
 import { IoError, note, watchOutput } from "./io.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
+import { addRtmr } from "./rtmr.ts";
 import { EXIT_CODES, UsageError } from "./usage.ts";
 import { addVerify } from "./verify.ts";
 import { verboseVersion, version } from "./version.ts";
@@ -44,6 +47,9 @@ function program(): Command {
   addExplain(tsm);
   addPolicy(tsm);
   addBundle(tsm);
+  addRtmr(tsm);
+  addDoctor(tsm);
+  addEvents(tsm);
   for (const command of tsm.commands) {
     for (const one of [command, ...command.commands]) one.showHelpAfterError(seeAlso(command.name()));
   }
@@ -63,7 +69,7 @@ function tell(error: unknown, command: string): number {
   if (error instanceof CommanderError) return error.exitCode;
   if (error instanceof TsmError) {
     const { code, group, message, exitCode } = error;
-    const advice = code === "no-configfs" || code === "no-provider" ? WITHOUT_TSM : ADVICE[group];
+    const advice = ["no-configfs", "no-provider", "no-device"].includes(code) ? WITHOUT_TSM : ADVICE[group];
     note(`${message}\n  code ${code}${advice && `; ${advice}`}`);
     return exitCode;
   }

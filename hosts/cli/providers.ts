@@ -1,4 +1,4 @@
-/** Where reports come from: the kernel's configfs, or a TSM in software; the first of a list that is there. */
+/** Where reports come from: the kernel's configfs, its guest devices, or a TSM in software; the first of a list that is there. */
 import { Attester } from "../attester.ts";
 import { TsmError } from "../errors.ts";
 import { note } from "./io.ts";
@@ -6,30 +6,36 @@ import { UsageError } from "./usage.ts";
 
 /** What `--provider` takes, and what it stands for. */
 const PROVIDERS = {
-  auto: "configfs",
-  configfs: "configfs",
-  software: "software:sev_guest",
-  "software:sev_guest": "software:sev_guest",
-  "software:tdx_guest": "software:tdx_guest",
+  auto: ["configfs", "ioctl"],
+  configfs: ["configfs"],
+  ioctl: ["ioctl"],
+  software: ["software:sev_guest"],
+  "software:sev_guest": ["software:sev_guest"],
+  "software:tdx_guest": ["software:tdx_guest"],
 } as const;
 
 /** A place where reports are asked for. */
-export type Place = (typeof PROVIDERS)[keyof typeof PROVIDERS];
+export type Place = (typeof PROVIDERS)[keyof typeof PROVIDERS][number];
 
 /** A place that was opened. */
 export interface Source {
-  attester: Attester;
+  place: Place;
+  attester: Pick<Attester, "request" | "settled">;
   /** Is it a TSM in software, whose reports prove nothing? */
   software: boolean;
-  /** The report directory; empty for a TSM in software. */
+  /** The report directory; empty where there is none. */
   root: string;
 }
 
-/** Reads the argument of `--provider`: names with commas between them, the preferred one first. */
-export function placesOf(list: string): Place[] {
-  return list.split(",").map((name) => {
+/**
+ * Reads the argument of `--provider`: names with commas between them, the preferred one first. Who names a report directory
+ * means that one: `auto` is configfs alone then.
+ */
+export function placesOf(list: string, root: string | undefined): Place[] {
+  return list.split(",").flatMap((name): readonly Place[] => {
     const known = Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[];
     const provider = known.find((one) => one === name.trim());
+    if (provider === "auto" && root !== undefined) return PROVIDERS.configfs;
     if (provider) return PROVIDERS[provider];
     throw new UsageError(`--provider: expected a list of ${known.join(", ")}, got ${JSON.stringify(name)}`);
   });
@@ -37,16 +43,22 @@ export function placesOf(list: string): Place[] {
 
 /** Opens a place; `root` is the report directory instead of the kernel's. */
 function open(place: Place, root: string | undefined): Promise<Source> {
-  return place === "configfs" ? configfs(root) : software(place);
+  if (place === "configfs") return configfs(root);
+  return place === "ioctl" ? ioctl() : software(place);
 }
 
 async function configfs(root: string | undefined): Promise<Source> {
   const { NodeFiles, processOwner } = await import("../node/index.ts");
   const files = new NodeFiles(root);
-  return { attester: new Attester(files, processOwner()), software: false, root: files.root };
+  return { place: "configfs", attester: new Attester(files, processOwner()), software: false, root: files.root };
 }
 
-async function software(place: Exclude<Place, "configfs">): Promise<Source> {
+async function ioctl(): Promise<Source> {
+  const { ioctlAttester } = await import("../ioctl/node.ts");
+  return { place: "ioctl", attester: ioctlAttester(), software: false, root: "" };
+}
+
+async function software(place: Exclude<Place, "configfs" | "ioctl">): Promise<Source> {
   const [{ softwareTsm }, { sevGuest }, { tdxGuest }] = await Promise.all([
     import("../software-tsm/index.ts"),
     import("../software-tsm/sevGuest.ts"),
@@ -54,25 +66,42 @@ async function software(place: Exclude<Place, "configfs">): Promise<Source> {
   ]);
   note(`${place}: evidence of a TSM in software chains to a public test root and proves nothing`);
   const { files } = softwareTsm({ provider: place === "software:tdx_guest" ? tdxGuest() : sevGuest() });
-  return { attester: new Attester(files), software: true, root: "" };
+  return { place, attester: new Attester(files), software: true, root: "" };
 }
 
 /** Codes that mean that there is no TSM, rather than that it failed. */
-const ABSENT: readonly string[] = ["no-configfs", "no-provider"];
+const ABSENT: readonly string[] = ["no-configfs", "no-provider", "no-device"];
+/** Codes that keep this program from it, and leave the hope that the devices are open to it. */
+const CLOSED: readonly string[] = ["permission", "read-only", "no-ffi"];
 
-/** Runs work at the first place that has a TSM. Each that has none is told on stderr, with the reason. */
+/** Is it an error of ours with one of these codes? */
+const isOneOf = (error: unknown, codes: readonly string[]): error is TsmError =>
+  error instanceof TsmError && codes.includes(error.code);
+
+/**
+ * Runs work at the first place that has a TSM. Where there is a choice, stderr tells what was taken, and why. A TSM in
+ * software never stands in for one that is there and closed to this program.
+ */
 export async function atFirst<T>(
   places: readonly Place[],
   root: string | undefined,
   work: (source: Source) => Promise<T>,
 ): Promise<T> {
-  const [place = "configfs", ...others] = places;
-  try {
-    return await work(await open(place, root));
-  } catch (error) {
-    if (others.length === 0 || !(error instanceof TsmError) || !ABSENT.includes(error.code)) throw error;
-    note(`${place}: ${error.message}`);
-    note(`falling back to ${others[0]}`);
-    return atFirst(others, root, work);
+  let closed: TsmError | undefined;
+  for (let i = 0; ; i++) {
+    const place = places[i] as Place;
+    try {
+      const result = await work(await open(place, root));
+      if (i === 0 && places.length > 1) note(`took ${place}, the first of ${places.join(", ")}`);
+      return result;
+    } catch (error) {
+      const absent = isOneOf(error, ABSENT);
+      if (!closed && isOneOf(error, CLOSED)) closed = error;
+      const next = places[i + 1];
+      const goesOn = next === "ioctl" ? absent || closed === error : absent && !closed;
+      if (!next || !goesOn) throw absent && closed ? closed : error;
+      note(`${place}: ${(error as TsmError).message}`);
+      note(`falling back to ${next}`);
+    }
   }
 }

@@ -33,7 +33,10 @@ export interface ReportCall extends NonceOptions {
 
 const HELP = `
 Providers:
-  auto, configfs      what the kernel has in configfs
+  auto                configfs, or where there is none of it, ioctl
+  configfs            the kernel's report directory, Linux 6.7 or later
+  ioctl               /dev/sev-guest or /dev/tdx_guest; it takes npm's koffi. Of
+                      TDX it gets a TDREPORT, which only this machine can check
   software            a TSM in software, for tests; its evidence chains to a
                       public test root and proves nothing. It looks like AMD's;
                       software:tdx_guest looks like Intel's.

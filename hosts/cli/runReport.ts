@@ -8,12 +8,17 @@ import type { ReportCall, ReportFormat } from "./report.ts";
 import { request } from "./request.ts";
 import { UsageError } from "./usage.ts";
 
+/** What the TDX device gives, and why it may not be what was wanted. */
+const NO_QUOTE =
+  "this is a TDREPORT, which only this machine can check. A quote, which others verify, takes configfs-tsm: " +
+  "Linux 6.7 or later, with the module tdx-guest";
+
 /** Runs the command. */
 export async function runReport(call: ReportCall): Promise<void> {
   const { entryRoot, privlevel, aux, attempts, timeout } = call;
   const out = call.out === "-" ? undefined : call.out;
   const format = formatOf(call.format, out);
-  const places = placesOf(call.provider);
+  const places = placesOf(call.provider, entryRoot);
   if (entryRoot !== undefined && !places.includes("configfs")) {
     throw new UsageError("--entry-root is about configfs, which --provider leaves out");
   }
@@ -28,11 +33,13 @@ export async function runReport(call: ReportCall): Promise<void> {
     ...(attempts !== undefined && { attempts }),
     ...(timeout !== undefined && { timeout }),
   };
-  const { evidence, software } = await atFirst(places, entryRoot, async (source) => ({
+  const { evidence, software, place } = await atFirst(places, entryRoot, async (source) => ({
     evidence: await request(source, options),
     software: source.software,
+    place: source.place,
   }));
   if (aux && !evidence.auxblob) note("the TSM gave no auxblob");
+  if (place === "ioctl" && evidence.provider === "tdx_guest") note(NO_QUOTE);
 
   const coloured = out === undefined && colours();
   if (format === "json") return deliver(json(evidence, software), out);

@@ -5,8 +5,10 @@
 import { Attester } from "../attester.ts";
 import { concat } from "../bytes.ts";
 import { CONFIGFS_REPORTS, FileError, type ReportFiles } from "../files.ts";
+import { NodeSystem } from "../node/system.ts";
 import { nobody, type Owner } from "../owner.ts";
 import { procOwner } from "../procOwner.ts";
+import { MeasurementRegisters } from "../registers.ts";
 import { list } from "../rows.ts";
 
 export { defaultDirectory, directoryCache } from "../endorsements/directory.ts";
@@ -112,4 +114,9 @@ export function processOwner(): Owner {
 /** An attester over the kernel's report directory, or another of the same kind. */
 export function configfsAttester(root?: string): Attester {
   return new Attester(new DenoFiles(root), processOwner());
+}
+
+/** The measurement registers that the kernel shows, or those in a folder of the same kind. */
+export function measurementRegisters(folder?: string): MeasurementRegisters {
+  return new MeasurementRegisters(new NodeSystem(), folder);
 }

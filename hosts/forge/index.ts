@@ -39,6 +39,16 @@ export {
   revocation,
 } from "./crl.ts";
 export type { EnclaveIdentity } from "./enclaveIdentity.ts";
+export {
+  type EventLogOptions,
+  type EventTemplate,
+  encodeCcelTable,
+  encodeEventLog,
+  type ForgedEventLog,
+  imageData,
+  tagData,
+  variableData,
+} from "./eventLog.ts";
 export type { IntelAuthority, PckIdentity, PckIssuer } from "./intelCertificates.ts";
 export type { Tee } from "./qeProfile.ts";
 export type { QuoteBody, QuoteVersion } from "./quote.ts";

@@ -16,6 +16,10 @@ describe("help", () => {
     [["policy", "init", "--help"]],
     [["policy", "help", "check"]],
     [["help", "bundle"]],
+    [["help", "events"]],
+    [["help", "rtmr"]],
+    [["rtmr", "help", "extend"]],
+    [["help", "doctor"]],
   ])("%j teaches by example and lists the exit codes", async (args) => {
     const { code, out, err } = await tsm(args);
     expect({ code, err }).toEqual({ code: 0, err: "" });

@@ -1,6 +1,6 @@
 /** Runs the built command, as users do. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -67,6 +67,14 @@ export function directory(): string {
   const path = mkdtempSync(join(tmpdir(), "tsm-cli-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
+}
+
+/** The package's modules that a run loaded, of which Node left its coverage in a directory. */
+export function modulesIn(coverage: string): string[] {
+  const records = readdirSync(coverage).flatMap(
+    (name) => JSON.parse(readFileSync(join(coverage, name), "utf8")).result,
+  );
+  return records.flatMap(({ url }) => /\/(dist|node_modules)\/.*/.exec(url)?.[0] ?? []);
 }
 
 /** A report directory with a TSM behind it, for runs of the command; see configfs.mjs for what it can be told to do. */

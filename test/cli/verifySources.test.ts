@@ -1,6 +1,5 @@
 /** Where `tsm verify` takes evidence, endorsements and policies from. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   createSnpPlatform,
@@ -16,7 +15,7 @@ import { startKds } from "../services/kds.ts";
 import { startPcs } from "../services/pcs.ts";
 import { reportData, running } from "../verify/minted.ts";
 import { NONCE_OPTION, workplace } from "./evidence.ts";
-import { directory } from "./tsm.ts";
+import { directory, modulesIn } from "./tsm.ts";
 
 let chip: SnpPlatform;
 let report: Uint8Array;
@@ -145,7 +144,7 @@ it("what verifies is loaded by no other command", async () => {
   const place = workplace();
   const coverage = directory();
   await place.tsm(["inspect"], { stdin: report, env: { NODE_V8_COVERAGE: coverage } });
-  const loaded = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), "utf8"));
-  expect(loaded.join()).toContain("dist/cli/verify.js");
-  expect(loaded.join()).not.toMatch(/dist\/(verifier|endorsements|online|bundle|ear|policy)|dist\/cli\/run|unstorage/);
+  const loaded = modulesIn(coverage).join("\n");
+  expect(loaded).toContain("dist/cli/verify.js");
+  expect(loaded).not.toMatch(/dist\/(verifier|endorsements|online|bundle|ear|policy)|dist\/cli\/run|unstorage/);
 });
