@@ -13,6 +13,8 @@ import "./formats/snpReport";
 import "./formats/snpTcb";
 import "./formats/tcbStatus";
 import "./formats/checks";
+import "./formats/snpChecks";
+import "./formats/quoteChecks";
 import "./formats/outcome";
 import "./formats/register";
 import "./formats/roots";
