@@ -1,4 +1,4 @@
-/** A software tree with the measured provider behind it, and the few verbs that tests need. */
+/** A tree with the measured provider behind it, and the few verbs that tests need. */
 import { FileError } from "../../hosts/files.ts";
 import { list } from "../../hosts/rows.ts";
 import {
@@ -39,21 +39,31 @@ export async function outcome(work: () => unknown): Promise<string> {
   }
 }
 
-/** The tree and the verbs. */
-export class Bench {
-  readonly tree: ConfigfsTree;
+/** An open file of a tree. */
+export interface Handle extends Omit<Descriptor, "dup"> {
+  dup(): Promise<Handle>;
+}
+
+/** The software tree, or a kernel's that is called in the same way. */
+export interface Tree extends Omit<ConfigfsTree, "open"> {
+  open(path: string, flags: number, user?: User): Promise<Handle>;
+}
+
+/** Any tree and the verbs. */
+export class TreeBench {
+  readonly tree: Tree;
   readonly self: SelfProvider;
 
-  constructor(options: TreeOptions = {}, self = new SelfProvider()) {
+  constructor(tree: Tree, self = new SelfProvider()) {
     this.self = self;
-    this.tree = new ConfigfsTree(options);
+    this.tree = tree;
   }
 
-  openRead(path: string, flags = 0, user?: User): Promise<Descriptor> {
+  openRead(path: string, flags = 0, user?: User): Promise<Handle> {
     return this.tree.open(path, OpenFlag.RDONLY | flags, user);
   }
 
-  openWrite(path: string, flags = 0, user?: User): Promise<Descriptor> {
+  openWrite(path: string, flags = 0, user?: User): Promise<Handle> {
     return this.tree.open(path, OpenFlag.WRONLY | flags, user);
   }
 
@@ -79,6 +89,15 @@ export class Bench {
 
   async generation(entry = "r0"): Promise<number> {
     return Number(textOf(await this.read(`${entry}/generation`)));
+  }
+}
+
+/** A software tree and the verbs. */
+export class Bench extends TreeBench {
+  declare readonly tree: ConfigfsTree;
+
+  constructor(options: TreeOptions = {}, self?: SelfProvider) {
+    super(new ConfigfsTree(options), self);
   }
 }
 

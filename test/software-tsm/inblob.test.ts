@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Descriptor } from "../../hosts/software-tsm/index.ts";
-import { benchWithEntry, bytesOf, NONCE, outcome, textOf, zs } from "./bench.ts";
+import { benchWithEntry, bytesOf, type Handle, NONCE, outcome, textOf, zs } from "./bench.ts";
 
-type Writes = (file: Descriptor) => Promise<unknown>[];
+type Writes = (file: Handle) => Promise<unknown>[];
 
 /** What is written to one descriptor, what each write gives, and what the close commits; undefined for nothing. */
 const CASES: [name: string, writes: Writes, results: string[], committed: string | undefined][] = [

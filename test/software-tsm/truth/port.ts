@@ -1,4 +1,4 @@
-/** The kernel probe's cases in their order, run on the software tree. */
+/** The kernel probe's cases in their order, run on the software tree or on a kernel's. */
 import type { Kernel } from "../../../hosts/software-tsm/index.ts";
 import { concurrency } from "./cases/concurrency.ts";
 import { directories, freshEntry, noProvider, openModes } from "./cases/directories.ts";
@@ -6,12 +6,12 @@ import { inblobWrites } from "./cases/inblob.ts";
 import { reads, sizesAndFailures } from "./cases/reads.ts";
 import { anotherProvider, anotherUser, howMany, providerGoes, rmdirWithOpenFiles } from "./cases/removal.ts";
 import { textAttributes, twoEntries } from "./cases/text.ts";
-import { Recorder } from "./recorder.ts";
+import { Recorder, type Subject } from "./recorder.ts";
 import type { Row } from "./rows.ts";
 
-/** The rows that the software tree gives with a kernel's limits. */
-export async function measure(kernel: Kernel): Promise<Row[]> {
-  const bench = new Recorder(kernel);
+/** The rows that the software tree gives with a kernel's limits, or those of another subject. */
+export async function measure(kernel: Kernel, subject?: Subject): Promise<Row[]> {
+  const bench = new Recorder(kernel, subject);
   await noProvider(bench);
   await bench.tree.register(bench.self);
   for (const run of [

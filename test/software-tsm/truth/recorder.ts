@@ -1,15 +1,24 @@
-/** A software tree on the bench: does what the kernel probe did and writes the rows down. */
-import type { Kernel } from "../../../hosts/software-tsm/index.ts";
-import { Bench, outcome, textOf } from "../bench.ts";
+/** A tree on the bench: does what the kernel probe did and writes the rows down. */
+import { ConfigfsTree, type Kernel } from "../../../hosts/software-tsm/index.ts";
+import { outcome, type Tree, TreeBench, textOf } from "../bench.ts";
 import { NOTE, type Row } from "./rows.ts";
 
+/** What is measured, when it is not the software tree. */
+export interface Subject {
+  tree: Tree;
+  /** Milliseconds that a slow report takes, enough for others to come and wait meanwhile. */
+  reportTime: number;
+}
+
 /** The bench and its rows. */
-export class Recorder extends Bench {
+export class Recorder extends TreeBench {
   readonly rows: Row[] = [];
+  readonly reportTime: number;
   #section = "no provider";
 
-  constructor(kernel: Kernel) {
-    super({ kernel });
+  constructor(kernel: Kernel, subject?: Subject) {
+    super(subject?.tree ?? new ConfigfsTree({ kernel }));
+    this.reportTime = subject?.reportTime ?? 5;
   }
 
   section(name: string): void {

@@ -3,11 +3,11 @@ import type { Recorder } from "../recorder.ts";
 import { waiting } from "../rows.ts";
 
 /** Makes every report take a while, and tells when the next one has begun. */
-function slowReports({ self }: Recorder): Promise<void> {
+function slowReports({ self, reportTime }: Recorder): Promise<void> {
   return new Promise((begun) => {
     self.gate = () => {
       begun();
-      return new Promise((done) => setTimeout(done, 5));
+      return new Promise((done) => setTimeout(done, reportTime));
     };
   });
 }
