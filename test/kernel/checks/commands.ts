@@ -4,7 +4,7 @@ import { createTdxPlatform, tdxCollateral, toCollateralFile } from "tsmkit/forge
 import { failing, sevGuest, tdxGuest } from "tsmkit/software-tsm";
 import { equal } from "../../browser/expect.ts";
 import { behindKernel, type Checks } from "../guest/checks.ts";
-import { tsm } from "../guest/command.ts";
+import { NOBODY, tsm } from "../guest/command.ts";
 import { say, send } from "../guest/results.ts";
 import { NONCE } from "../nonce.ts";
 
@@ -38,6 +38,13 @@ export const commandChecks: Checks = {
     behindKernel(failing(sevGuest(), "EIO"), async () => {
       const { err } = await tsm([...ASK, "--provider", "configfs"], 4);
       equal(/code device/.test(err), true);
+    }),
+
+  "tsm report tells another user that it takes root": () =>
+    behindKernel(sevGuest(), async () => {
+      const { err } = await tsm(ASK, 4, NOBODY);
+      equal(/root/.test(err), true);
+      equal(/code permission/.test(err), true);
     }),
 
   "tsm report tells that there is no provider": async () => {

@@ -5,7 +5,7 @@ import { createSnpPlatform, createTdxPlatform } from "tsmkit/forge";
 import { emptyOutblob, sevGuest, tdxGuest } from "tsmkit/software-tsm";
 import { equal } from "../../browser/expect.ts";
 import { behindKernel, type Checks, entries } from "../guest/checks.ts";
-import { tsm } from "../guest/command.ts";
+import { NOBODY, tsm } from "../guest/command.ts";
 import { devicesOf } from "../guest/deviceModel.ts";
 import { say } from "../guest/results.ts";
 
@@ -25,8 +25,8 @@ interface Diagnosis {
 }
 
 /** What it says, with these options; `expected` is its exit code. */
-async function doctor(expected: number, ...options: string[]): Promise<Diagnosis> {
-  const { out } = await tsm(["doctor", "--format", "json", ...options], expected);
+async function doctor(expected: number, options: string[] = [], uid = 0): Promise<Diagnosis> {
+  const { out } = await tsm(["doctor", "--format", "json", ...options], expected, uid);
   return JSON.parse(out);
 }
 
@@ -41,7 +41,7 @@ export const doctorChecks: Checks = {
   "tsm doctor finds the driver, asks it, and leaves nothing": async () => {
     const [snp, tdx] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
     const work = async () => {
-      const { reportBy, configfs, ioctl } = await doctor(0, "--request");
+      const { reportBy, configfs, ioctl } = await doctor(0, ["--request"]);
       equal(reportBy, "configfs");
       equal(
         configfs.map(({ check, state }) => [check, state]),
@@ -65,11 +65,24 @@ export const doctorChecks: Checks = {
 
   "tsm doctor tells that a quoting service is dead": () =>
     behindKernel(emptyOutblob(tdxGuest()), async () => {
-      const { configfs } = await doctor(4, "--request");
+      const { configfs } = await doctor(4, ["--request"]);
       const { state, mend = "" } = found(configfs, "request");
       equal(state, "broken");
       equal(/qgs/.test(mend), true);
     }),
+
+  "tsm doctor tells another user whom it takes": async () => {
+    const [snp, tdx] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
+    const work = async () => {
+      const { reportBy, configfs, ioctl } = await doctor(4, [], NOBODY);
+      equal(reportBy, undefined);
+      for (const finding of [found(configfs, "directory"), found(ioctl, "device")]) {
+        equal(finding.state, "broken");
+        equal(/sudo/.test(finding.mend ?? ""), true);
+      }
+    };
+    await behindKernel(sevGuest({ platform: snp }), work, devicesOf(snp, tdx));
+  },
 
   "tsm doctor tells of a privilege level above 0": () =>
     behindKernel(sevGuest({ privlevelFloor: 2 }), async () => {

@@ -16,9 +16,14 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-/** Starts `tsm`. */
-export function start(...args: string[]): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+/** A user who may do nothing. */
+export const NOBODY = 65534;
+
+/** Starts `tsm` as root. */
+export const start = (...args: string[]): Running => startAs(0, args);
+
+function startAs(uid: number, args: string[]): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], { uid, gid: uid, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -32,8 +37,8 @@ export function start(...args: string[]): Running {
 }
 
 /** Runs `tsm` to its end; throws what it said unless its exit code is the expected one. */
-export async function tsm(args: string[], expected = 0): Promise<Ended> {
-  const ended = await start(...args).ended;
+export async function tsm(args: string[], expected = 0, uid = 0): Promise<Ended> {
+  const ended = await startAs(uid, args).ended;
   if (ended.code !== expected) throw new Error(`tsm ${args.join(" ")}: exit code ${ended.code}\n${ended.err}`);
   return ended;
 }
