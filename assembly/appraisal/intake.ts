@@ -80,6 +80,8 @@ const FROM: usize = memory.data(2 * 4, 4);
 const TO: usize = memory.data(2 * 4, 4);
 const SIGNATURES: usize = memory.data(2 * 64, 16);
 let haveSignatures: u32 = 0;
+/** Had the document anything that is known? */
+let isKnown: bool = false;
 
 /** The signature that the string read last spells: 128 hex digits. */
 function takeSignature(kind: Kind): bool {
@@ -88,6 +90,7 @@ function takeSignature(kind: Kind): bool {
 }
 
 function takeRange(kind: Kind, from: usize, to: usize): void {
+  isKnown = true;
   store<usize>(FROM + 4 * <usize>kind, from);
   store<usize>(TO + 4 * <usize>kind, to);
 }
@@ -114,7 +117,10 @@ function takeMember(): Added {
   const length = json.copyString(at);
   if (tcbText) takeRange(Kind.TcbInfo, at, at + length);
   else if (identityText) takeRange(Kind.EnclaveIdentity, at, at + length);
-  else return addBlob(at, length);
+  else {
+    isKnown = true;
+    return addBlob(at, length);
+  }
   return Added.Yes;
 }
 
@@ -139,15 +145,19 @@ function addJson(p: usize, end: usize): i32 {
   takeRange(Kind.TcbInfo, 0, 0);
   takeRange(Kind.EnclaveIdentity, 0, 0);
   haveSignatures = 0;
+  isKnown = false;
+  let isEmpty = true;
   json.begin(p, end);
   if (json.object()) {
     while (json.member()) {
+      isEmpty = false;
       const at = <u32>(json.from - p);
       const added = takeMember();
       if (added != Added.Yes) return settle(added, at);
     }
   }
   if (!json.finish()) return fail(Code.BadEndorsement, <u32>(json.problemAt - p));
+  if (!isKnown && !isEmpty) return fail(Code.BadEndorsement);
   const settled = settle(addTaken(Kind.TcbInfo), 0);
   return settled < 0 ? settled : settle(addTaken(Kind.EnclaveIdentity), 0);
 }

@@ -96,14 +96,6 @@ function other(list: List, at: u32, name: Text, note: Text): Row {
   return list.entry(at, name, note);
 }
 
-/** What PCS serves: one of two values, and Intel's signature over its bytes. Of the values the record has where they lie. */
-export const signedCollateral = list("signedCollateral", "What PCS serves.");
-const s = signedCollateral;
-export const tcbInfoBody = other(s, 4, "tcbInfo", "TCB info.").optional();
-export const enclaveIdentityBody = other(s, 12, "enclaveIdentity", "Identity of an enclave.").optional();
-export const signature = hex(s, 20, 64, "signature", "ECDSA P-256 over the exact bytes of the value: r and s, big-endian.");
-export const SIGNED_COLLATERAL: u32 = 84;
-
 export const tcbInfo = list("tcbInfo", "TCB info.");
 const t = tcbInfo;
 /** Version 2 has none, and is for SGX. */

@@ -207,6 +207,8 @@ describe("TCB info and identity", () => {
       `${body}x`,
       "{",
       "[]",
+      `{"signature":"${"00".repeat(64)}"}`,
+      '{"more":1}',
     ];
     for (const text of broken) {
       expect(() => new Verifier({ endorsements: [text] }), text.slice(-40)).toThrow(

@@ -15,11 +15,6 @@ interface ProbeExports {
   culpritAt(): number;
   readTcbInfo(p: number, end: number): number;
   readEnclaveIdentity(p: number, end: number): number;
-  readSigned(p: number, end: number): number;
-  isTcbInfo: WebAssembly.Global;
-  bodyFrom: WebAssembly.Global;
-  bodyTo: WebAssembly.Global;
-  signatureAt: WebAssembly.Global;
   judge(
     components: number,
     pceSvn: number,
@@ -165,16 +160,6 @@ export async function collateralProbe(build: ProbeBuild) {
     readEnclaveIdentity(json: string | Uint8Array): Refused {
       const [from, to] = put(json, BEHIND);
       return outcome(probe.readEnclaveIdentity(from, to), from);
-    },
-    readSigned(json: string | Uint8Array) {
-      const [from, to] = put(json, 2 * BEHIND);
-      const refused = outcome(probe.readSigned(from, to), from);
-      if (refused) return refused;
-      return {
-        isTcbInfo: Boolean(probe.isTcbInfo.value),
-        body: memory.toString("utf8", probe.bodyFrom.value, probe.bodyTo.value),
-        signature: memory.toString("hex", probe.signatureAt.value, probe.signatureAt.value + 64),
-      };
     },
     tcbInfo() {
       const at = probe.tcbInfoAt();

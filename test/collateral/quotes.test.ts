@@ -6,6 +6,7 @@ import { inspect } from "../../hosts/inspect.ts";
 import { haveVectors, vectorsNote, vectorsRoot } from "../vectors.ts";
 import { collateralProbe, type Platform } from "./collateralProbe.ts";
 import { model } from "./model.ts";
+import { takeApart } from "./served.ts";
 
 const probe = await collateralProbe({ fused: false, debug: false });
 
@@ -39,12 +40,7 @@ function collateral(names: string[]): [tcbInfo: string, identity: string] {
     const { tcb_info, qe_identity } = JSON.parse(first.toString());
     return [tcb_info, qe_identity];
   }
-  const body = (served: Buffer) => {
-    const signed = probe.readSigned(served);
-    if (!signed || !("body" in signed)) throw new Error(JSON.stringify(signed));
-    return signed.body;
-  };
-  return [body(first), body(second)];
+  return [takeApart(first.toString()).body, takeApart(second.toString()).body];
 }
 
 /** What the algorithm is given of a quote. */

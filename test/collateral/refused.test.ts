@@ -325,32 +325,6 @@ describe("an identity", () => {
   });
 });
 
-describe("what PCS serves", () => {
-  const signature = "0123456789abcdefABCDEF0000000000".repeat(4);
-  const served = (value: object) => probe.readSigned(JSON.stringify(value));
-
-  test("is taken apart, to the byte", () => {
-    const body = ' {"x" : [1,\t2] ,"y":"}"}';
-    const json = `{"tcbInfo":${body} ,"signature":"${signature}","more":{}}`;
-    expect(probe.readSigned(json)).toEqual({ isTcbInfo: true, body: body.trim(), signature: signature.toLowerCase() });
-    expect(served({ signature, enclaveIdentity: { z: 1 } })).toMatchObject({ isTcbInfo: false, body: '{"z":1}' });
-  });
-
-  test("is one of two values with a signature", () => {
-    expect(served({ signature })).toMatchObject({ problem: "missing", member: "signedCollateral.enclaveIdentity" });
-    expect(served({ tcbInfo: {} })).toMatchObject({ problem: "missing", member: "signedCollateral.signature" });
-    expect(served({ tcbInfo: {}, enclaveIdentity: {}, signature })).toMatchObject({ problem: "duplicate" });
-    const wrong = { problem: "unknown", member: "signedCollateral.signature" };
-    for (const bad of ["", signature.slice(2), `${signature}00`, `g${signature.slice(1)}`]) {
-      expect(served({ tcbInfo: {}, signature: bad })).toMatchObject(wrong);
-    }
-    expect(probe.readSigned(`{"tcbInfo":{"a":1,"a":2},"signature":"${signature}"}`)).toMatchObject({
-      problem: "duplicate",
-    });
-    expect(probe.readSigned("[]")).toMatchObject({ problem: "otherType", at: 0 });
-  });
-});
-
 test("times are real, in one form, and as Date has them", () => {
   const good = [
     "1970-01-01T00:00:00Z",

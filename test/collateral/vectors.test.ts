@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { haveVectors, vectorsNote, vectorsRoot } from "../vectors.ts";
 import { collateralProbe } from "./collateralProbe.ts";
 import { kept } from "./kept.ts";
+import { takeApart } from "./served.ts";
 
 const probe = await collateralProbe({ fused: false, debug: true });
 
@@ -39,14 +40,8 @@ describe.skipIf(!haveVectors)(`collateral of Intel's${vectorsNote}`, () => {
   test("is there", () => expect(pieces.length).toBeGreaterThan(20));
 
   test.each(pieces)("$name", ({ name, body }) => {
-    const { tcbInfo, enclaveIdentity, signature } = JSON.parse(body);
-    const signed = probe.readSigned(body);
-    if (!signed || !("body" in signed)) throw new Error(JSON.stringify(signed));
-    expect(signed.signature).toBe(signature.toLowerCase());
-    expect(signed.isTcbInfo).toBe(tcbInfo !== undefined);
-    expect(body).toContain(`${signed.isTcbInfo ? '"tcbInfo"' : '"enclaveIdentity"'}:`);
-    expect(JSON.parse(signed.body)).toEqual(tcbInfo ?? enclaveIdentity);
-    expect(signed.body.trim()).toBe(signed.body);
+    const { tcbInfo, enclaveIdentity } = JSON.parse(body);
+    const signed = takeApart(body);
     if (name === WIDE) {
       expect(probe.readTcbInfo(signed.body)).toMatchObject({ problem: "outOfRange", member: "tcbComponent.svn" });
     } else if (signed.isTcbInfo) {

@@ -15,7 +15,6 @@ export {
 } from "../../../assembly/collateral/advisories";
 export { readEnclaveIdentity } from "../../../assembly/collateral/enclaveIdentity";
 export { matches } from "../../../assembly/collateral/masked";
-export { bodyFrom, bodyTo, isTcbInfo, readSigned, signatureAt } from "../../../assembly/collateral/signed";
 export { readTcbInfo } from "../../../assembly/collateral/tcbInfo";
 export { judge } from "../../../assembly/collateral/tcbLevel";
 export { rowCount, rowsAt } from "../../../assembly/layout";
