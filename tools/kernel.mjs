@@ -12,7 +12,7 @@ import { at, capture } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { conclude, FAILED, line, PASSED, skip, sum } from "./tally.mjs";
 
-const PROGRAMS = ["apt-get", "dpkg", "gcc", "make", "xz", "ldd"];
+const PROGRAMS = ["apt-get", "apt-cache", "dpkg", "gcc", "make", "xz", "ldd"];
 const NEEDS = `it needs a Debian system on x86-64 with ${PROGRAMS.join(", ")}, and Debian's mirrors`;
 
 /** Where what was printed for a kernel, and what its guest sent, is kept. */

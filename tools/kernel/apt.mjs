@@ -121,10 +121,13 @@ export class Suite {
   /** Downloads packages and unpacks them. */
   async #download(/** @type {string[]} */ packages, /** @type {string} */ root) {
     const folder = this.#at("archives");
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
+    // It is where apt runs, so it stays.
+    const empty = () => {
+      for (const file of readdirSync(folder)) rmSync(join(folder, file), { recursive: true });
+    };
+    empty();
     await this.#apt("apt-get", "download", "-qq", ...packages);
     for (const file of readdirSync(folder)) await sh("dpkg", ["-x", join(folder, file), root]);
-    rmSync(folder, { recursive: true });
+    empty();
   }
 }
