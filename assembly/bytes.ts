@@ -9,6 +9,16 @@ export function firstNonZero(p: usize, length: u32): u32 {
   return i;
 }
 
+export function isZero(p: usize, length: u32): bool {
+  return firstNonZero(p, length) == length;
+}
+
+/** Are there printable ASCII characters only? */
+export function isPrintable(p: usize, end: usize): bool {
+  while (p < end && <u32>load<u8>(p) - 32 < 95) p++;
+  return p == end;
+}
+
 /** Are two runs of bytes the same? Looks at every byte whatever it finds, since one of them may be a secret nonce. */
 export function equal(a: usize, b: usize, length: u32): bool {
   let difference: u32 = 0;

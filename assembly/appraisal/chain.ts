@@ -2,7 +2,6 @@
 import { equal } from "../bytes";
 import { nameTypes, Slot } from "../formats/certificate";
 import { Check } from "../formats/checks";
-import { Outcome } from "../formats/outcome";
 import { after, content, is, read, Tag } from "../parse/der";
 import { known } from "../parse/oid";
 import { Text } from "../text";
@@ -11,7 +10,7 @@ import { Signed } from "../x509/envelope";
 import { Certificate } from "../x509/record";
 import { isSignedBy, noteSignedBy } from "../x509/signed";
 import { certificateAt, certificatesHeld } from "./endorsements";
-import { Finding, find, until } from "./outcomes";
+import { affirm, affirmTimes, Finding } from "./outcomes";
 import { isOwn, isPublished, pinned, ROOT_DIGEST } from "./roots";
 
 /** Certificates of a chain at most. */
@@ -23,9 +22,6 @@ export let chainLength: u32 = 0;
 
 export function chainAt(i: u32): Certificate {
   return load<Certificate>(chain + 4 * i);
-}
-export function leafOf(): Certificate {
-  return chainAt(0);
 }
 export function rootOf(): Certificate {
   return chainAt(chainLength - 1);
@@ -103,7 +99,7 @@ export function findRoot(check: Check, from: u32, to: u32): Finding {
   const root = rootOf();
   const row = pinned(root);
   const trusted = (row !== null && from <= row.at && row.at <= to) || isOwn(root);
-  const finding = find(check, trusted ? Outcome.Affirming : Outcome.Contraindicated);
+  const finding = affirm(check, trusted);
   if (row) finding.actual.text(row.name);
   else finding.actual.hex(ROOT_DIGEST, 32);
   if (!trusted) finding.expected.text("a root key that is pinned, or was handed in");
@@ -134,7 +130,7 @@ function linkText(wrong: u32): Text {
 /** A row: does each certificate follow from the next? */
 export function findLinks(check: Check): Finding {
   const wrong = linksWrong();
-  const finding = find(check, wrong ? Outcome.Contraindicated : Outcome.Affirming);
+  const finding = affirm(check, wrong == 0);
   if (wrong) finding.actual.text(linkText(wrong));
   else finding.actual.count(chainLength, "certificates");
   return finding;
@@ -148,9 +144,5 @@ export function findValidity(check: Check, now: i64): Finding {
     from = max(from, chainAt(i).notBefore);
     to = min(to, chainAt(i).notAfter);
   }
-  const finding = find(check, from <= now && now <= to ? Outcome.Affirming : Outcome.Contraindicated);
-  finding.expected.time(now < from ? from : to);
-  finding.actual.time(now);
-  until(to);
-  return finding;
+  return affirmTimes(check, from, to, now);
 }

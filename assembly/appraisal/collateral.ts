@@ -15,7 +15,7 @@ import { checkLink } from "../x509/chain";
 import { Certificate } from "../x509/record";
 import { isNamed, isSelfIssued, issuerOf } from "./chain";
 import { certificateAt, certificatesHeld, Kind, SignedJson, signedAt, signedHeld } from "./endorsements";
-import { affirm, Finding, find, until } from "./outcomes";
+import { affirmTimes, Finding, find, until } from "./outcomes";
 import { has, number } from "./policy";
 import { pck, pckRoot } from "./quoteChain";
 import { isOwn, isSameKey, pinned } from "./roots";
@@ -135,12 +135,7 @@ function findSignature(check: Check, value: SignedJson, now: i64): Certificate |
 }
 
 function findDates(check: Check, kind: Kind, now: i64): void {
-  const from = issuedOf(kind);
-  const to = nextOf(kind);
-  const finding = affirm(check, from <= now && now <= to);
-  finding.expected.time(now < from ? from : to);
-  finding.actual.time(now);
-  until(to);
+  affirmTimes(check, issuedOf(kind), nextOf(kind), now);
 }
 
 function findMatch(): void {

@@ -3,14 +3,14 @@
  * and Intel's collateral, as its service gives it ({"tcbInfo": …, "signature": …}) or as one file of texts, the form of
  * dcap-qvl ({"tcb_info": "…", "tcb_info_signature": "…", …}).
  */
-import { firstNonZero } from "../bytes";
+import { isZero } from "../bytes";
 import { Code, fail } from "../fault";
 import { Format } from "../formats/evidence";
 import * as table from "../formats/snpCertTable";
 import * as json from "../json/reader";
 import { parseAs } from "../parse/evidence";
 import { kindOf } from "../parse/snp";
-import { decodeHex, isSpace, looksHex, startsWith } from "../parse/text";
+import { decodeHex, looksHex, skipSpace, startsWith } from "../parse/text";
 import * as pem from "../x509/pem";
 import { nextPem } from "../x509/pem";
 import { isSelfIssued } from "./chain";
@@ -66,7 +66,7 @@ function addBlob(p: usize, length: usize): Added {
 export function addCertTable(p: usize, length: u32): i32 {
   const fault = parseAs(Format.SnpCertTable, p, length);
   if (fault < 0) return fault;
-  for (let entry = p; firstNonZero(table.guid.of(entry), 16) < 16; entry += table.certEntry.size) {
+  for (let entry = p; !isZero(table.guid.of(entry), 16); entry += table.certEntry.size) {
     if (kindOf(entry).at > 5) continue;
     const at = table.offset.u32(entry);
     const settled = settle(addBlob(p + at, table.length.u32(entry)), at);
@@ -168,8 +168,7 @@ function addJson(p: usize, end: usize): i32 {
  */
 export function endorse(p: usize, length: u32): i32 {
   begin();
-  let start: u32 = 0;
-  while (start < length && isSpace(load<u8>(p + start))) start++;
+  const start = skipSpace(p, 0, length);
   if (start == length) return fail(Code.Empty);
   if (load<u8>(p + start) == 123) return addJson(p + start, p + length);
   if (startsWith(p, start, length, "-----BEGIN ")) return settle(addPem(p + start, p + length), start);

@@ -153,6 +153,15 @@ export function affirm(check: Check, holds: bool, required: bool = true): Findin
   return find(check, holds ? Outcome.Affirming : Outcome.Contraindicated, required);
 }
 
+/** Adds a row: is now from one time to another? What was looked at is valid until then. */
+export function affirmTimes(check: Check, from: i64, to: i64, now: i64): Finding {
+  const finding = affirm(check, from <= now && now <= to);
+  finding.expected.time(now < from ? from : to);
+  finding.actual.time(now);
+  until(to);
+  return finding;
+}
+
 /** The worst outcome of the rows that count; none without rows. A check that could not be made outweighs a warning. */
 export function verdict(): Outcome {
   let worst = count ? Outcome.Affirming : Outcome.None;

@@ -2,6 +2,7 @@
  * Reads a policy: JSON whose members formats/policy.ts names. What is not named there is refused, since a name that is
  * written wrongly would weaken the policy; so is an array without elements, since nothing would be taken.
  */
+import { isPrintable } from "../bytes";
 import { Code, fail, fault } from "../fault";
 import { Problem } from "../formats/json";
 import {
@@ -151,9 +152,7 @@ function addText(member: Row): void {
   if (to == 0) return;
   const text = changetype<Text>(to);
   text.length = <u16>json.copyString(text.chars);
-  let plain: u32 = 0;
-  while (plain < text.length && <u32>text.charAt(plain) - 32 < 95) plain++;
-  if (plain == 0 || plain < text.length) json.refuse(Problem.Unknown, json.from);
+  if (text.length == 0 || !isPrintable(text.chars, text.chars + text.length)) json.refuse(Problem.Unknown, json.from);
   policy.add(member.at, offsetof<Text>() + text.length);
 }
 

@@ -1,5 +1,5 @@
 /** The appraisal of an SGX or TDX quote: every row of it. Intel DCAP Quoting Library API, appendix A; PCS API v4. */
-import { equal, firstNonZero, spells } from "../bytes";
+import { equal, isZero, spells } from "../bytes";
 import { collectAdvisories } from "../collateral/advisories";
 import { enclaveIdentity } from "../collateral/enclaveIdentity";
 import { matches } from "../collateral/masked";
@@ -61,7 +61,7 @@ function findBinding(report: Section): void {
   hasher.update(quote.attestationKey.of(base + signature!.at), quote.attestationKey.size);
   hasher.update(quote.authData.of(base + auth.at), auth.size - quote.authData.at);
   hasher.end(DIGEST);
-  const finding = affirm(Check.QeBinding, equal(at, DIGEST, 32) && firstNonZero(at + 32, 32) == 32);
+  const finding = affirm(Check.QeBinding, equal(at, DIGEST, 32) && isZero(at + 32, 32));
   finding.expected.hex(DIGEST, 32);
   finding.actual.hex(at, 64);
   finding.bytes(report.at + enclave.reportData.at, enclave.reportData.size);

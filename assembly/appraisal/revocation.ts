@@ -6,7 +6,7 @@ import { checkCrl, isNamedBy, Link } from "../x509/chain";
 import { Crl, isRevoked } from "../x509/crl";
 import { Certificate } from "../x509/record";
 import { crlAt, crlsHeld } from "./endorsements";
-import { Finding, find, until } from "./outcomes";
+import { affirm, Finding, find, until } from "./outcomes";
 
 /** What is wrong with the list that {@link listOf} found: bits of {@link Link}. */
 let bestWrong: u32 = 0;
@@ -62,7 +62,7 @@ export function findRevocation(
   const wrong = bestWrong;
   const revoked = isNamed(first, authority, now) || isNamed(second, authority, now) || isNamed(third, authority, now);
   // A list that is there counts, wanted or not.
-  const finding = find(check, wrong || revoked ? Outcome.Contraindicated : Outcome.Affirming);
+  const finding = affirm(check, !wrong && !revoked);
   if (wrong & Link.Time) {
     finding.expected.time(now < crl.thisUpdate ? crl.thisUpdate : crl.nextUpdate);
     finding.actual.time(now);

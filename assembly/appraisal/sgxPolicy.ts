@@ -1,12 +1,11 @@
 /** SGX: what the verifier takes of an enclave. Intel SDM volume 3D. */
 import { Check } from "../formats/checks";
-import { Outcome } from "../formats/outcome";
 import { Member } from "../formats/policy";
 import * as enclave from "../formats/sgxReport";
 import { base } from "../parse/sections";
-import { findLeast, findMeasured } from "./measured";
-import { affirm, find } from "./outcomes";
-import { allowsNumber, flag, has, number } from "./policy";
+import { findLeast, findListed, findMeasured } from "./measured";
+import { affirm } from "./outcomes";
+import { allowsNumber, flag, number } from "./policy";
 
 /** May the host read and write an enclave's memory? */
 export function isDebug(report: usize): bool {
@@ -22,14 +21,7 @@ export function findSgxPolicy(at: u32): void {
   findMeasured(Check.SgxMrEnclave, Member.SgxMrEnclave, enclave.mrEnclave, at);
   findMeasured(Check.SgxMrSigner, Member.SgxMrSigner, enclave.mrSigner, at);
   const id = enclave.isvProdId.u16(report);
-  const asked = has(Member.SgxProductIds);
-  const taken = asked && allowsNumber(Member.SgxProductIds, id);
-  const product = find(
-    Check.SgxProductId,
-    !asked ? Outcome.None : taken ? Outcome.Affirming : Outcome.Contraindicated,
-    asked,
-  );
-  if (asked) product.expected.choices(Member.SgxProductIds);
+  const product = findListed(Check.SgxProductId, Member.SgxProductIds, allowsNumber(Member.SgxProductIds, id));
   product.actual.number(id);
   product.bytes(at + enclave.isvProdId.at, enclave.isvProdId.size);
   const svn = enclave.isvSvn;

@@ -1,5 +1,5 @@
 /** SEV-SNP: whether the certificate is that of this chip, this product, this cloud. AMD 57230 section 3.1; AMD 58369. */
-import { equal, firstNonZero } from "../bytes";
+import { equal, isZero } from "../bytes";
 import { Slot } from "../formats/certificate";
 import { Check } from "../formats/checks";
 import { Outcome } from "../formats/outcome";
@@ -11,6 +11,7 @@ import { entryOf } from "../layout";
 import { base } from "../parse/sections";
 import { productOf } from "../parse/snp";
 import { Certificate } from "../x509/record";
+import { findListed } from "./measured";
 import { affirm, find } from "./outcomes";
 import { allowsBytes, allowsText, flag, has } from "./policy";
 import { chainProduct, chipIdMatches, endorsement } from "./snpChain";
@@ -55,7 +56,7 @@ function isTaken(): bool {
 /** A VCEK is a chip's own; with a VLEK there is only what the policy names. */
 function findChip(certificate: Certificate, vlek: bool): void {
   const id = report.chipId.of(base);
-  const masked = firstNonZero(id, report.chipId.size) == report.chipId.size;
+  const masked = isZero(id, report.chipId.size);
   const allowed = flag(Member.SnpAllowMaskedChipId) && !has(Member.SnpChipIds);
   // What can't be compared was not checked; a policy may take it, and the row still says so.
   const outcome = masked
@@ -76,14 +77,7 @@ function findChip(certificate: Certificate, vlek: bool): void {
 function findCsp(certificate: Certificate): void {
   const name = certificate.at(Slot.CspId);
   const length = certificate.lengthOf(Slot.CspId);
-  const asked = has(Member.SnpCspIds);
-  const taken = asked && allowsText(Member.SnpCspIds, name, length);
-  const finding = find(
-    Check.SnpCspId,
-    !asked ? Outcome.None : taken ? Outcome.Affirming : Outcome.Contraindicated,
-    asked,
-  );
-  if (asked) finding.expected.choices(Member.SnpCspIds);
+  const finding = findListed(Check.SnpCspId, Member.SnpCspIds, allowsText(Member.SnpCspIds, name, length));
   finding.actual.chars(name, name + length);
 }
 

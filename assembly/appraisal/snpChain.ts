@@ -1,5 +1,5 @@
 /** SEV-SNP: the endorsement key's certificate, its chain, its revocation. AMD 57230, AMD 58369; RFC 5280 section 6. */
-import { equal, firstNonZero } from "../bytes";
+import { equal, isZero } from "../bytes";
 import { Hash } from "../crypto/hash";
 import { Scheme } from "../formats/algorithm";
 import { Slot } from "../formats/certificate";
@@ -25,7 +25,7 @@ import {
   rootOf,
 } from "./chain";
 import { certificateAt, certificatesHeld } from "./endorsements";
-import { find } from "./outcomes";
+import { affirm, find } from "./outcomes";
 import { flag } from "./policy";
 import { findRevocation } from "./revocation";
 import { tcbMatches } from "./snpTcb";
@@ -46,7 +46,7 @@ export function chipIdMatches(certificate: Certificate): bool {
   const id = report.chipId.of(base);
   const length = certificate.lengthOf(Slot.HwId);
   if (length > report.chipId.size || !equal(id, certificate.at(Slot.HwId), length)) return false;
-  return firstNonZero(id + length, report.chipId.size - length) == report.chipId.size - length;
+  return isZero(id + length, report.chipId.size - length);
 }
 
 /** How well a certificate fits the report: 0 when it is none of this kind of key. */
@@ -120,7 +120,7 @@ export function findSnpChain(key: u32, now: i64): void {
   }
   findRoot(Check.SnpRoot, Product.Milan, Product.Venice);
   findLinks(Check.SnpChain);
-  const template = find(Check.SnpChainTemplate, isTemplate(key) ? Outcome.Affirming : Outcome.Contraindicated);
+  const template = affirm(Check.SnpChainTemplate, isTemplate(key));
   readCommonName(chainAt(min<u32>(1, chainLength - 1)));
   template.actual.chars(commonName, commonNameEnd);
   findValidity(Check.SnpChainValidity, now);

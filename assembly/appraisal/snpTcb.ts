@@ -10,7 +10,7 @@ import { Row } from "../layout";
 import { base } from "../parse/sections";
 import { productOf } from "../parse/snp";
 import { Certificate } from "../x509/record";
-import { Finding, find } from "./outcomes";
+import { affirm, Finding, find } from "./outcomes";
 import { flag, has, tcbPart } from "./policy";
 
 /** Parts of a TCB, as a policy names them. */
@@ -79,7 +79,7 @@ function reaches(member: Member, word: Row, turin: bool): bool {
 
 function findMinimum(check: Check, member: Member, word: Row, turin: bool): void {
   if (!has(member)) return;
-  const finding = find(check, reaches(member, word, turin) ? Outcome.Affirming : Outcome.Contraindicated);
+  const finding = affirm(check, reaches(member, word, turin));
   finding.expected.choices(member);
   finding.actual.tcb(word.of(base), turin);
   finding.bytes(word.at, word.size);
@@ -101,7 +101,7 @@ function versionOf(major: Row, minor: Row, build: Row): u32 {
 export function findSnpTcb(certificate: Certificate | null): void {
   const turin = isTurin(certificate);
   const ordered = isAtMost(report.reportedTcb, report.currentTcb, turin);
-  const order = find(Check.SnpTcbOrder, ordered ? Outcome.Affirming : Outcome.Contraindicated);
+  const order = affirm(Check.SnpTcbOrder, ordered);
   compare(order, report.currentTcb, report.reportedTcb, turin);
   findMinimum(Check.SnpMinimumTcb, Member.SnpMinimumTcb, report.reportedTcb, turin);
   findMinimum(Check.SnpMinimumLaunchTcb, Member.SnpMinimumLaunchTcb, report.launchTcb, turin);

@@ -1,5 +1,5 @@
 /** TDX: what the verifier takes of what the domain's owner and its host chose. Intel TDX module specification. */
-import { firstNonZero } from "../bytes";
+import { isZero } from "../bytes";
 import { Check } from "../formats/checks";
 import { Member } from "../formats/policy";
 import { TdBit } from "../formats/tdAttributes";
@@ -33,7 +33,7 @@ function findServiceTd(): void {
   if (body!.version != td.TD_15) return;
   const at = base + place;
   const size = td.mrServiceTd.size;
-  const none = firstNonZero(td.mrServiceTd.of(at), size) == size;
+  const none = isZero(td.mrServiceTd.of(at), size);
   const named = allowsBytes(Member.TdxServiceDomains, td.mrServiceTd.of(at), size);
   const finding = affirm(Check.TdServiceTd, none || named);
   if (has(Member.TdxServiceDomains)) finding.expected.choices(Member.TdxServiceDomains);

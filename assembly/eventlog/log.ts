@@ -3,7 +3,7 @@
  * checked where it is read, so that a log that changes between two passes ends in a fault too.
  */
 import { INPUT } from "../arena";
-import { firstNonZero } from "../bytes";
+import { firstNonZero, isZero } from "../bytes";
 import { Code, fail } from "../fault";
 import * as f from "../formats/eventLog";
 import { entryOf, Row } from "../layout";
@@ -165,7 +165,7 @@ export class Log {
     if (at == this.length) return true;
     const p = this.base + at;
     if (this.lacks(at, f.record.size)) return load<u8>(p) == 0 || load<u8>(p) == 0xff;
-    return f.register.u32(p) == f.END || firstNonZero(p, f.record.size) == f.record.size;
+    return f.register.u32(p) == f.END || isZero(p, f.record.size);
   }
 
   /** Are all bytes behind the last event the same? */

@@ -2,7 +2,7 @@
  * Does an event's data give its digest? What the specification says that it does, by the rule of its type; of GRUB and of
  * the attestation agent, what they do.
  */
-import { equal, firstNonZero } from "../bytes";
+import { equal, isZero } from "../bytes";
 import { digest, Hash } from "../crypto/hash";
 import * as f from "../formats/eventLog";
 import { entryOf } from "../layout";
@@ -67,9 +67,7 @@ export function judge(event: Log): f.Verdict {
   const entry = entryOf(f.eventTypes, event.type);
   const rule: f.Rule = entry ? entry.size & 15 : f.Rule.None;
   if (rule == f.Rule.Zero) {
-    return firstNonZero(event.digest, f.REGISTER_SIZE) == f.REGISTER_SIZE
-      ? f.Verdict.Unmeasured
-      : f.Verdict.Contradicted;
+    return isZero(event.digest, f.REGISTER_SIZE) ? f.Verdict.Unmeasured : f.Verdict.Contradicted;
   }
   if (gives(event, event.data, event.size)) return f.Verdict.Proven;
   if (rule == f.Rule.Grub) return judgeGrub(event);

@@ -1,5 +1,5 @@
 /** The forms of ECDSA signatures: see {@link signatureForms}. */
-import { firstNonZero } from "../bytes";
+import { isZero } from "../bytes";
 import { SignatureForm } from "../formats/algorithm";
 import { SNP_SIGNED, signatureR, signatureS, snpReport } from "../formats/snpReport";
 import { after, content, is, readUnsigned, Tag } from "./der";
@@ -23,10 +23,6 @@ function readDer(to: usize, size: usize, p: usize, end: usize): bool {
 function turn(to: usize, size: u32, from: usize): bool {
   for (let i: u32 = 0; i < size; i++) store<u8>(to + i, load<u8>(from + size - 1 - i));
   return isZero(from + size, signatureR.size - size);
-}
-
-function isZero(p: usize, length: u32): bool {
-  return firstNonZero(p, length) == length;
 }
 
 /** R and S as the report has them, alone or with the zeros that fill the signature up. */

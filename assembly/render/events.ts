@@ -7,16 +7,9 @@ import { registers } from "../formats/register";
 import { entryOf, Row } from "../layout";
 import { Text } from "../text";
 import { writeReadable } from "./eventData";
-import { char, dec, finish, hexNumber, hexOf, pad, Style, start, str, style, written } from "./out";
+import { char, dec, finish, hexNumber, hexOf, key, pad, Style, start, str, style, written } from "./out";
 
 const log = r.log;
-
-function key(name: Text, first: bool = false): void {
-  if (!first) char(44);
-  char(34);
-  str(name);
-  str('":');
-}
 
 function hex(p: usize, size: u32): void {
   char(34);

@@ -1,9 +1,9 @@
 /** Shows values that were found by walking: names, times and numbers of certificates. */
 
-import { spells } from "../bytes";
 import { nameTypes, Shape } from "../formats/certificate";
 import { Row } from "../layout";
 import { after, content, is, read, Tag } from "../parse/der";
+import { known } from "../parse/oid";
 import { Section } from "../parse/sections";
 import { char, dec, hexOf, jsonChars, printable, str } from "./out";
 
@@ -59,10 +59,9 @@ function time(p: usize, n: u32): void {
 
 /** The type of a name's part, by its OID. */
 function nameType(p: usize, n: usize): void {
-  for (let r = nameTypes.next; r.inLayout; r = r.next) {
-    if (r.text.length == 2 * n && spells(r.text, p)) return str(r.name);
-  }
-  hexOf(p, <u32>n);
+  const row = known(nameTypes, p, p + n);
+  if (row) str(row.name);
+  else hexOf(p, <u32>n);
 }
 
 /** Part of a name, escaped as RFC 4514 section 2.4 has it, so that no part can pass for two. */

@@ -12,7 +12,7 @@ import { productName } from "../parse/snp";
 import { Text } from "../text";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";
-import { char, dec, finish, hexNumber, hexOf, jsonChars, start, str } from "./out";
+import { char, dec, finish, hexNumber, hexOf, jsonChars, key, start, str } from "./out";
 
 const QUOTE: u32 = 34;
 
@@ -20,13 +20,6 @@ function quoted(s: Text): void {
   char(QUOTE);
   str(s);
   char(QUOTE);
-}
-
-/** ,"name": — the comma only behind a member. */
-function key(name: Text, first: bool): void {
-  if (!first) char(44);
-  quoted(name);
-  char(58);
 }
 
 function bytes(p: usize, n: u32): void {
@@ -48,13 +41,13 @@ function bitField(value: u64, field: Row): void {
   number(value, field.size);
   for (let r = field.next; r.inLayout && !r.isField; r = r.next) {
     if (r.kind != Kind.Bits) continue;
-    key(r.name, false);
+    key(r.name);
     if (r.size == 1) str(bitsOf(value, r) ? "true" : "false");
     else dec(bitsOf(value, r));
   }
   let rest = unnamedBits(value, field);
   if (rest) {
-    key("unnamedBits", false);
+    key("unnamedBits");
     char(91);
     while (rest) {
       dec(ctz(rest));
@@ -110,14 +103,14 @@ function sectionOf(section: Section, short: bool): void {
   quoted(section.layout.name);
   const subject = section.subject;
   if (subject) {
-    key("of", false);
+    key("of");
     quoted(subject.name);
   }
-  key("at", false);
+  key("at");
   dec(section.at);
-  key("size", false);
+  key("size");
   dec(section.size);
-  key("fields", false);
+  key("fields");
   char(123);
   let first = true;
   for (let row = section.layout.next; row.inLayout; row = row.next) {
@@ -137,19 +130,19 @@ function evidence(short: bool): void {
   char(123);
   key("format", true);
   quoted(entryOf(formats, format)!.name);
-  key("version", false);
+  key("version");
   dec(version);
-  key("size", false);
+  key("size");
   dec(size);
-  key("readAs", false);
+  key("readAs");
   quoted(entryOf(forms, readAs)!.name);
-  key("tail", false);
+  key("tail");
   dec(tail);
   if (format == Format.SnpReport) {
-    key("product", false);
+    key("product");
     quoted(productName(base));
   }
-  key("sections", false);
+  key("sections");
   char(91);
   let first = true;
   for (let i = 0; i < sectionCount(); i++) {
@@ -169,7 +162,7 @@ export function renderJson(short: bool): i32 {
   const more = parseAuxblob();
   if (more < 0) return more;
   if (more) {
-    key("auxblob", false);
+    key("auxblob");
     evidence(short);
     char(125);
   }

@@ -45,6 +45,14 @@ export function str(s: Text): void {
   at += n;
 }
 
+/** ,"name": with the comma only behind a member. */
+export function key(name: Text, first: bool = false): void {
+  if (!first) char(44);
+  char(34);
+  str(name);
+  str('":');
+}
+
 export function hexOf(p: usize, n: u32): void {
   if (room(2 * n)) at = hex.encode(p, n, at);
 }

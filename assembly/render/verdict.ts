@@ -21,6 +21,7 @@ import {
   hexNumber,
   hexOf,
   jsonChars,
+  key,
   pad,
   printable,
   Style,
@@ -84,13 +85,6 @@ function writeTcb(word: usize, turin: bool, json: bool): void {
     first = false;
   }
   if (json) char(125);
-}
-
-function key(name: Text, first: bool = false): void {
-  if (!first) char(44);
-  char(34);
-  str(name);
-  str('":');
 }
 
 function text(name: Text, value: Text, first: bool = false): void {

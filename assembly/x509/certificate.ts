@@ -5,12 +5,13 @@
 import { Problem, Slot } from "../formats/certificate";
 import { after, content, is, isNumber, read, readUnsigned, Tag, tag } from "../parse/der";
 import * as key from "../parse/publicKey";
+import { NO_TIME } from "../time";
 import { readIssuer, readSigned } from "./envelope";
 import { critical, next, oid, oidEnd, readExtension, value, valueEnd } from "./extension";
 import { isName } from "./name";
 import { refuse } from "./problem";
 import { CERTIFICATE, Certificate } from "./record";
-import { NO_TIME, readTime } from "./time";
+import { readTime } from "./time";
 import { rowOf, take } from "./values";
 
 /** Bytes of a certificate at most. */

@@ -6,11 +6,12 @@ import { equal } from "../bytes";
 import { CrlExtension, crlOids, Problem } from "../formats/certificate";
 import { after, areWhole, content, is, isNumber, readUnsigned, Tag } from "../parse/der";
 import { known } from "../parse/oid";
+import { NO_TIME } from "../time";
 import { SERIAL_MAX } from "./certificate";
 import { readIssuer, readSigned, Signed } from "./envelope";
 import { critical, next, oid, oidEnd, readExtension, value, valueEnd } from "./extension";
 import { refuse } from "./problem";
-import { NO_TIME, readTime } from "./time";
+import { readTime } from "./time";
 
 /** Bytes of a list at most. */
 export const CRL_MAX: usize = 1 << 20;

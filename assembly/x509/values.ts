@@ -1,5 +1,5 @@
 /** The values of extensions, each of the type and size that the row of its OID tells. */
-import { equal } from "../bytes";
+import { equal, isPrintable } from "../bytes";
 import { oids, otherOids, Problem, Slot } from "../formats/certificate";
 import { Row } from "../layout";
 import { after, areWhole, content, is, readUnsigned, Tag } from "../parse/der";
@@ -47,11 +47,6 @@ function isFit(type: Tag, size: usize, start: usize, to: usize): bool {
   if (type == Tag.OctetString) return size ? length == size : length > 0;
   if (type == Tag.Ia5String) return length > 0 && length <= size && isPrintable(start, to);
   return type == Tag.BitString || areWhole(start, to);
-}
-
-function isPrintable(p: usize, end: usize): bool {
-  while (p < end && <u32>load<u8>(p) - 32 < 95) p++;
-  return p == end;
 }
 
 /** AMD writes the chip id bare; in an OCTET STRING it is taken too. */

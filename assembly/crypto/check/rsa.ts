@@ -15,27 +15,21 @@ import {
   modulusLength,
   readPublicKey,
 } from "../../parse/publicKey";
+import { BITS_MAX, BITS_MIN, bitsOf } from "../rsa/message";
 import { verifyPkcs1 } from "../rsa/pkcs1";
 import { verifyPss } from "../rsa/pss";
 import { DIGEST, prepare } from "./message";
 
-/** Sizes of an RSA key, in bits. */
-const MODULUS_MIN: u32 = 2048;
-const MODULUS_MAX: u32 = 4096;
+/** Bits of an exponent at most. */
 const EXPONENT_MAX: u32 = 64;
-
-/** Bits of a big-endian number without leading zeros. */
-function bitsOf(at: usize, length: u32): u32 {
-  return 8 * length - <u32>clz<u32>(<u32>load<u8>(at)) + 24;
-}
 
 /** Reads the key of the question. Returns 0, or a fault. */
 function readRsa(end: usize): i32 {
   if (!readPublicKey(INPUT, end)) return fail(Code.NoKey);
   if (keyAlgorithm == KeyAlgorithm.Ec) return fail(Code.OtherKey);
   const bits = bitsOf(modulus, modulusLength);
-  if (bits < MODULUS_MIN) return fail(Code.KeySize, 0, bits, MODULUS_MIN);
-  if (bits > MODULUS_MAX) return fail(Code.KeySize, 0, bits, MODULUS_MAX);
+  if (bits < BITS_MIN) return fail(Code.KeySize, 0, bits, BITS_MIN);
+  if (bits > BITS_MAX) return fail(Code.KeySize, 0, bits, BITS_MAX);
   const odd = load<u8>(modulus + modulusLength - 1) & load<u8>(exponent + exponentLength - 1) & 1;
   const exponentBits = bitsOf(exponent, exponentLength);
   if (!odd || exponentBits < 2 || exponentBits > EXPONENT_MAX) return fail(Code.KeySize);

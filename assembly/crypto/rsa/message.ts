@@ -2,8 +2,13 @@
 import { power, setModulus } from "./modular";
 
 /** Bits of the moduli that are taken. */
-const BITS_MIN: u32 = 2048;
-const BITS_MAX: u32 = 4096;
+export const BITS_MIN: u32 = 2048;
+export const BITS_MAX: u32 = 4096;
+
+/** Bits of a big-endian number without leading zeros. */
+export function bitsOf(at: usize, length: u32): u32 {
+  return 8 * length - <u32>clz<u32>(<u32>load<u8>(at)) + 24;
+}
 
 /** The encoded message that {@link recover} found, as many bytes as the modulus. */
 export const MESSAGE: usize = memory.data(512, 16);
@@ -15,7 +20,7 @@ export const MESSAGE: usize = memory.data(512, 16);
  */
 export function recover(n: usize, nLength: u32, e: usize, eLength: u32, signature: usize, length: u32): u32 {
   if (nLength < BITS_MIN / 8 || nLength > BITS_MAX / 8 || eLength > 8 || length != nLength) return 0;
-  const bits = nLength * 8 + 24 - clz<u32>(load<u8>(n));
+  const bits = bitsOf(n, nLength);
   if (load<u8>(n) == 0 || bits < BITS_MIN || (load<u8>(n + nLength - 1) & 1) == 0) return 0;
   let exponent: u64 = 0;
   for (let i: u32 = 0; i < eLength; i++) exponent = (exponent << 8) | load<u8>(e + i);
