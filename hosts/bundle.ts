@@ -4,7 +4,7 @@
  * they had come one by one, and its dates are for people and for schedulers.
  */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { ITEMS_MAX, type Missing } from "./endorsements/collect.ts";
+import { ITEMS_MAX, type Missing, sizeOf } from "./endorsements/collect.ts";
 import type { Item } from "./endorsements/need.ts";
 import { tsmError } from "./errors.ts";
 import { inspect } from "./inspect.ts";
@@ -181,9 +181,7 @@ function readItems(value: unknown): BundleItem[] {
   if (!Array.isArray(value)) throw bad("endorsements is no list");
   if (value.length > ITEMS) throw bad(`it has more than ${ITEMS} endorsements`);
   const items = value.map(readItem);
-  if (items.reduce((sum, { bytes }) => sum + bytes.length, 0) > ITEMS_MAX) {
-    throw bad(`the endorsements have more than ${ITEMS_MAX} bytes`);
-  }
+  if (sizeOf(items) > ITEMS_MAX) throw bad(`the endorsements have more than ${ITEMS_MAX} bytes`);
   return items;
 }
 

@@ -4,7 +4,7 @@
  */
 import { configfs, entries, request } from "./doctor/configfs.ts";
 import { devices, eventLog, registers } from "./doctor/devices.ts";
-import type { Finding, Patient } from "./doctor/finding.ts";
+import { type Finding, isSound, type Patient } from "./doctor/finding.ts";
 import { clock, paravisor, surroundings } from "./doctor/surroundings.ts";
 
 export type { Finding, Patient, State } from "./doctor/finding.ts";
@@ -43,11 +43,6 @@ export async function examine(patient: Patient, options: DoctorOptions = {}): Pr
     ioctl: byIoctl,
     guest: [clock(patient), ...(await paravisor(patient)), await registers(patient, around), await eventLog(patient)],
   };
-}
-
-/** Does nothing stand in the way? */
-function isSound(findings: readonly Finding[]): boolean {
-  return findings.every(({ state }) => state !== "missing" && state !== "broken");
 }
 
 /** A TDREPORT, which is what a note is about, is no report for others. */

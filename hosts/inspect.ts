@@ -1,7 +1,7 @@
 /** Shows evidence: from bytes or text to fields, by the tables of the core. Nothing is verified here. */
 import { sharedCore } from "./core.ts";
 import { lastFault, tsmError } from "./errors.ts";
-import type { EvidenceForm, EvidenceFormat, Section } from "./formats.ts";
+import type { EvidenceForm, EvidenceFormat, LayoutName, Layouts, Section } from "./formats.ts";
 import { list } from "./rows.ts";
 
 /** What a piece of evidence says. */
@@ -21,6 +21,15 @@ export interface Inspection {
   sections: Section[];
   /** Evidence read from JSON: the certificate table that came with the report. */
   auxblob?: Inspection;
+}
+
+/** What the evidence's own section of a layout says, or the section that interprets a field. */
+export function fieldsIn<N extends LayoutName>(
+  { sections }: Inspection,
+  layout: N,
+  of?: string,
+): Layouts[N] | undefined {
+  return sections.find((s) => s.layout === layout && s.of === of)?.fields as Layouts[N] | undefined;
 }
 
 /** How evidence is read. */

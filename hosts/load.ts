@@ -3,6 +3,7 @@
  * engine with relaxed SIMD that rounds `a * b + c` once. Both are inlined as base64, so that no host needs a file system,
  * a network or a bundler plugin; the one that is chosen is compiled once, on first use.
  */
+import { fromBase64 } from "./base64.ts";
 import { FUSED_BASE64, PLAIN_BASE64 } from "./core.bytes.ts";
 
 /** Lengths of key, signature and message in the input region, and whether the message is its digest. */
@@ -89,14 +90,6 @@ interface Loaded {
   info: CoreInfo;
 }
 
-/** A plain loop: Uint8Array.from with a function takes three times as long, at every start. */
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
 function start(module: WebAssembly.Module): CoreExports {
   return new WebAssembly.Instance(module, {}).exports as unknown as CoreExports;
 }
@@ -112,7 +105,7 @@ function load(module: WebAssembly.Module, reason: string, bytes?: number): Loade
 }
 
 function inlined(base64: string, reason: string): Loaded {
-  const bytes = decodeBase64(base64);
+  const bytes = fromBase64(base64);
   return load(new WebAssembly.Module(bytes), reason, bytes.length);
 }
 

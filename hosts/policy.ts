@@ -2,8 +2,6 @@
 import { tsmError } from "./errors.ts";
 import type {
   AppraisalPolicy,
-  LayoutName,
-  Layouts,
   MinimumTcb,
   SgxPolicy,
   SgxReport,
@@ -12,7 +10,7 @@ import type {
   TdReport,
   TdxPolicy,
 } from "./formats.ts";
-import { type Inspection, inspect, type ReadOptions } from "./inspect.ts";
+import { fieldsIn, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
 
 /** A policy, and what there is to say about it. */
 export interface PolicyDraft {
@@ -23,11 +21,6 @@ export interface PolicyDraft {
 
 /** Evidence says what a policy has to take: notes a warning if so. */
 type Needs = (needed: boolean, warning: string) => true | undefined;
-
-/** What the evidence's own section of a layout says, or the section that interprets a field. */
-function fieldsOf<N extends LayoutName>({ sections }: Inspection, layout: N, of?: string): Layouts[N] | undefined {
-  return sections.find((s) => s.layout === layout && s.of === of)?.fields as Layouts[N] | undefined;
-}
 
 const isZero = (hex: string): boolean => /^0*$/.test(hex);
 
@@ -43,8 +36,8 @@ function said<T extends object>(members: { [K in keyof T]: T[K] | undefined }): 
 
 /** Parts of the reported TCB; undefined when the product is not known. */
 function reportedTcb(evidence: Inspection): MinimumTcb | undefined {
-  const turin = fieldsOf(evidence, "snpTcbTurin", "reportedTcb");
-  const tcb = turin ?? fieldsOf(evidence, "snpTcb", "reportedTcb");
+  const turin = fieldsIn(evidence, "snpTcbTurin", "reportedTcb");
+  const tcb = turin ?? fieldsIn(evidence, "snpTcb", "reportedTcb");
   if (!tcb) return undefined;
   const { bootloader, tee, snp, microcode } = tcb;
   return said<MinimumTcb>({ bootloader, tee, snp, microcode, fmc: turin?.fmc });
@@ -108,8 +101,8 @@ function snpPolicy(report: SnpReport, tcb: MinimumTcb | undefined, needs: Needs)
 type Domain = Omit<TdReport, "teeTcbSvn" | "mrSignerSeam" | "seamAttributes" | "teeTcbSvn2" | "xfam" | "reportData">;
 
 function domainOf(evidence: Inspection): Domain | undefined {
-  const [module, domain] = [fieldsOf(evidence, "teeTcbInfo"), fieldsOf(evidence, "tdInfo")];
-  if (!module || !domain) return fieldsOf(evidence, "tdReport");
+  const [module, domain] = [fieldsIn(evidence, "teeTcbInfo"), fieldsIn(evidence, "tdInfo")];
+  if (!module || !domain) return fieldsIn(evidence, "tdReport");
   const { servTdHash: mrServiceTd = "", ...rest } = domain;
   return { ...rest, mrSeam: module.mrSeam, mrServiceTd };
 }
@@ -172,9 +165,9 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
     warnings.push(warning);
     return true;
   };
-  const report = fieldsOf(inspection, "snpReport");
+  const report = fieldsIn(inspection, "snpReport");
   const domain = domainOf(inspection);
-  const enclave = fieldsOf(inspection, "sgxReport");
+  const enclave = fieldsIn(inspection, "sgxReport");
   if (!report && !domain && !enclave) {
     throw tsmError("bad-request", `a policy comes of a report or a quote, not of a ${inspection.format}`);
   }

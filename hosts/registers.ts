@@ -4,6 +4,7 @@
  * Source: Linux Documentation/ABI/testing/sysfs-devices-virtual-misc-tdx_guest, drivers/virt/coco/guest/tsm-mr.c.
  */
 import { concat } from "./bytes.ts";
+import { errnoName } from "./errno.ts";
 import { tsmError } from "./errors.ts";
 import { FileError } from "./files.ts";
 import type { ErrorCode } from "./formats.ts";
@@ -73,7 +74,7 @@ async function attempt<T>(file: string, verb: () => Promise<T>, codes = READING)
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const { errno } = error;
-    const name = list("errno").find(({ value }) => value === errno)?.name ?? `errno ${errno}`;
+    const name = errnoName(errno);
     throw tsmError(codes[name] ?? "device", `${file}: ${name}`, { errno, cause: error });
   }
 }

@@ -2,7 +2,7 @@
 import { type TsmError, tsmError } from "./errors.ts";
 
 /** Milliseconds that a timer counts at most, some 24 days; one set to more goes off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** When a request is given up. */
 export interface WaitOptions {

@@ -1,5 +1,6 @@
 /** Reads what a call names, and fetches what it doesn't: evidence, bundles, certificates, collateral. */
 import { BUNDLE_MAX, isBundle, readBundle } from "../bundle.ts";
+import { sharedCore } from "../core.ts";
 import type { Missing } from "../endorsements/collect.ts";
 import { directoryCache } from "../endorsements/directory.ts";
 import { readGiven } from "../endorsements/files.ts";
@@ -9,7 +10,7 @@ import type { EvidenceForm } from "../formats.ts";
 import type { FetchOptions } from "../online.ts";
 import { list } from "../rows.ts";
 import { Verifier } from "../verifier.ts";
-import { inputName, inWords, note, readInput } from "./io.ts";
+import { inputName, inWords, naming, note, readInput } from "./io.ts";
 import type { SourceCall } from "./sources.ts";
 import { UsageError } from "./usage.ts";
 
@@ -18,16 +19,6 @@ export interface EvidenceFile {
   evidence: Uint8Array | string;
   form: EvidenceForm;
   items: Item[];
-}
-
-/** Calls work, and names the input in its errors. */
-export async function naming<T>(name: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof TsmError) error.message = `${name}: ${error.message}`;
-    throw error;
-  }
 }
 
 /** Reads evidence from a file or `-`; it may be a bundle. */
@@ -45,7 +36,7 @@ async function readFiles(paths: readonly string[] = []): Promise<Item[]> {
   const items = await readGiven(paths).catch((error) => {
     throw inWords("read what was given", error);
   });
-  const probe = new Verifier();
+  const probe = new Verifier({}, sharedCore());
   return items.filter((item) => {
     try {
       probe.endorse(item);

@@ -1,10 +1,9 @@
 /** `tsm inspect`: shows what evidence says. */
 import { type Command, Option } from "commander";
 import { sharedCore } from "../core.ts";
-import { TsmError } from "../errors.ts";
 import type { EvidenceForm } from "../formats.ts";
 import { render } from "../inspect.ts";
-import { colours, inputName, print, readInput } from "./io.ts";
+import { colours, inputName, naming, print, readInput } from "./io.ts";
 import { EXIT_CODES, UsageError } from "./usage.ts";
 
 interface Options {
@@ -54,11 +53,7 @@ async function inspect(
   if (file === undefined && process.stdin.isTTY) throw new UsageError("name a file, or pipe the evidence in");
   const path = file ?? "-";
   const input = await readInput(path, sharedCore().exports.inputMax());
-  try {
-    const shown = render(input, { form, view, short, colours: view !== "json" && colours() });
-    print(shown.endsWith("\n") ? shown : `${shown}\n`);
-  } catch (error) {
-    if (error instanceof TsmError) error.message = `${inputName(path)}: ${error.message}`;
-    throw error;
-  }
+  const options = { form, view, short, colours: view !== "json" && colours() };
+  const shown = await naming(inputName(path), () => render(input, options));
+  print(shown.endsWith("\n") ? shown : `${shown}\n`);
 }

@@ -4,6 +4,7 @@ import { access, constants, realpath, rename, rm, stat, writeFile } from "node:f
 import { dirname } from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { concat } from "../bytes.ts";
+import { TsmError } from "../errors.ts";
 
 /** A file could not be read or written; the message says which, and why. */
 export class IoError extends Error {
@@ -26,6 +27,16 @@ export function note(text: string): void {
 /** The name of an input in messages. */
 export function inputName(path: string): string {
   return path === "-" ? "stdin" : path;
+}
+
+/** Calls work, and names the input in its errors. */
+export async function naming<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TsmError) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
 }
 
 /** Reads a file, or stdin for `-`; stops soon after `most` bytes, for input that is too large or never ends. */

@@ -1,15 +1,15 @@
 /** The options that say what a report is to carry, and the words for it. */
-import { TsmError } from "../errors.ts";
 import { decodeHex, encodeHex } from "../hex.ts";
 import type { ReportData, ReportInput } from "../request.ts";
-import { inputName, note, readInput } from "./io.ts";
+import { inputName, naming, note, readInput } from "./io.ts";
 import type { NonceOptions } from "./report.ts";
 import { UsageError } from "./usage.ts";
 
 /** Bytes of a nonce at most: the report data of every TSM. */
 const NONCE_MAX = 64;
 
-const HASHES = { sha512: "SHA-512", sha384: "SHA-384" } as const;
+/** Hashes by the names that options have for them. */
+export const HASHES = { sha512: "SHA-512", sha384: "SHA-384" } as const;
 const SOURCES = { nonce: "--nonce", nonceFile: "--nonce-file", random: "--random", dataFile: "--data-file" } as const;
 type Source = keyof typeof SOURCES;
 
@@ -63,14 +63,9 @@ async function bytesOf(source: Source, options: NonceOptions, most: number): Pro
 }
 
 /** The bytes that hex spells, with 0x in front or not. */
-export function hexNonce(text: string): Uint8Array {
+export function hexNonce(text: string): Promise<Uint8Array> {
   const start = /^0x/i.test(text) ? 2 : 0;
-  try {
-    return decodeHex(text.slice(start));
-  } catch (error) {
-    if (error instanceof TsmError) error.message = `--nonce: ${error.message}`;
-    throw error;
-  }
+  return naming("--nonce", () => decodeHex(text.slice(start)));
 }
 
 /** Is this text that somebody may have meant as hex? */

@@ -4,8 +4,8 @@ import { inspect } from "../inspect.ts";
 import { missingFor } from "../online.ts";
 import { explain } from "../verifier.ts";
 import type { BundleCall } from "./bundle.ts";
-import { naming, readEvidence, sourcesOf, tellMissing, tellRemedy } from "./gather.ts";
-import { checkOutput, colours, inputName, note, print, readInput, writeOutput } from "./io.ts";
+import { readEvidence, sourcesOf, tellMissing, tellRemedy } from "./gather.ts";
+import { checkOutput, colours, inputName, naming, note, print, readInput, writeOutput } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
 /** Runs the command. */

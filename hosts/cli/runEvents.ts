@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { sharedCore } from "../core.ts";
 import { type EventsOptions, readEvents, registersOf, renderEvents } from "../events.ts";
 import { type EventsCall, KERNEL_LOG } from "./events.ts";
-import { naming } from "./gather.ts";
-import { colours, inputName, print, readInput } from "./io.ts";
+import { colours, inputName, naming, print, readInput } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
 const KERNEL_TABLE = "/sys/firmware/acpi/tables/CCEL";

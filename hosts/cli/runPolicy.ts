@@ -1,7 +1,7 @@
 /** `tsm policy`, as it runs. */
 import { policyFrom } from "../policy.ts";
-import { naming, readEvidence } from "./gather.ts";
-import { checkOutput, inputName, note, print, writeOutput } from "./io.ts";
+import { readEvidence } from "./gather.ts";
+import { checkOutput, inputName, naming, note, print, writeOutput } from "./io.ts";
 import type { PolicyCall } from "./policy.ts";
 import { readPolicy } from "./runVerify.ts";
 

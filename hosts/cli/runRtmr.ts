@@ -1,11 +1,10 @@
 /** `tsm rtmr`, as it runs. */
 import { sharedCore } from "../core.ts";
-import { TsmError } from "../errors.ts";
 import { decodeHex, encodeHex } from "../hex.ts";
 import { inspect } from "../inspect.ts";
 import { NodeSystem } from "../node/system.ts";
 import { type MeasurementRegister, MeasurementRegisters, named, registersIn } from "../registers.ts";
-import { inputName, note, print, readInput } from "./io.ts";
+import { inputName, naming, note, print, readInput } from "./io.ts";
 import type { ExtendCall, RegisterCall } from "./rtmr.ts";
 import { UsageError } from "./usage.ts";
 
@@ -31,7 +30,10 @@ export async function extendRegister(name: string, { digest, dataFile, root, for
   if (dataFile !== undefined && hash === undefined) {
     throw new UsageError(`${name} names no hash that a file could be digested by: give --digest HEX`);
   }
-  const bytes = digest === undefined ? await digestOf(dataFile ?? "-", hash ?? "") : hex(digest);
+  const bytes =
+    digest === undefined
+      ? await digestOf(dataFile ?? "-", hash ?? "")
+      : await naming("--digest", () => decodeHex(digest));
   const { name: register, before, after, interfered } = await kernel.extend(name, bytes);
   if (interfered) note("others extended the register in between: it holds their measurements, too");
   const done = {
@@ -49,28 +51,14 @@ async function registers({ from, root }: RegisterCall): Promise<MeasurementRegis
   if (from === undefined) return new MeasurementRegisters(new NodeSystem(), root).list();
   if (root !== undefined) throw new UsageError("--from and --root are two places to read from: give one of them");
   const input = await readInput(from, sharedCore().exports.inputMax());
-  try {
-    const found = registersIn(inspect(input));
-    if (found.length > 0) return found;
-  } catch (error) {
-    if (error instanceof TsmError) error.message = `${inputName(from)}: ${error.message}`;
-    throw error;
-  }
+  const found = await naming(inputName(from), () => registersIn(inspect(input)));
+  if (found.length > 0) return found;
   throw new UsageError(`${inputName(from)} has no measurement registers: hand in a quote, a TDREPORT or an SNP report`);
 }
 
 async function digestOf(path: string, hash: string): Promise<Uint8Array> {
   const bytes = await readInput(path);
   return new Uint8Array(await crypto.subtle.digest(hash, bytes as Uint8Array<ArrayBuffer>));
-}
-
-function hex(digits: string): Uint8Array {
-  try {
-    return decodeHex(digits);
-  } catch (error) {
-    if (error instanceof TsmError) error.message = `--digest: ${error.message}`;
-    throw error;
-  }
 }
 
 const json = (value: unknown) => `${JSON.stringify(value)}\n`;

@@ -1,16 +1,15 @@
 /** `tsm verify`, as it runs: from the options to an appraisal, and from that to output and exit code. */
+import { sharedCore } from "../core.ts";
 import { earClaims } from "../ear.ts";
 import { fetchEndorsements, missingFor } from "../online.ts";
 import { reportInput } from "../request.ts";
 import { type Appraisal, type ExpectedNonce, Verifier } from "../verifier.ts";
-import { naming, readEvidence, sourcesOf, tellMissing, tellRemedy } from "./gather.ts";
-import { colours, inputName, print, readInput } from "./io.ts";
-import { hexNonce } from "./nonce.ts";
+import { readEvidence, sourcesOf, tellMissing, tellRemedy } from "./gather.ts";
+import { colours, inputName, naming, print, readInput } from "./io.ts";
+import { HASHES, hexNonce } from "./nonce.ts";
 import { UsageError } from "./usage.ts";
 import type { VerifyCall } from "./verify.ts";
 import { version } from "./version.ts";
-
-const HASHES = { sha512: "SHA-512", sha384: "SHA-384" } as const;
 
 /** Bytes of a policy that are read; the core takes fewer. */
 const POLICY_MAX = 1 << 20;
@@ -54,7 +53,7 @@ async function expectedNonce(file: string | undefined, call: VerifyCall): Promis
   const named = given.filter((name) => name !== false);
   if (named.length > 1) throw new UsageError(`evidence carries one thing: give one of ${named.join(", ")}`);
   if (hash && data === undefined) throw new UsageError("--hash goes with --data FILE");
-  if (nonce !== undefined) return { nonce: hexNonce(nonce) };
+  if (nonce !== undefined) return { nonce: await hexNonce(nonce) };
   if (data !== undefined) {
     if (!hash) throw new UsageError("--data needs --hash sha512 or --hash sha384, as the report was asked for");
     if (data === "-" && (file ?? "-") === "-") throw new UsageError("evidence and data can't both come from stdin");
@@ -71,6 +70,6 @@ async function expectedNonce(file: string | undefined, call: VerifyCall): Promis
 /** Reads a policy; the core reads it, and says what is wrong with it. */
 export async function readPolicy(path: string): Promise<string> {
   const policy = new TextDecoder().decode(await readInput(path, POLICY_MAX));
-  await naming(inputName(path), () => new Verifier({ policy }));
+  await naming(inputName(path), () => new Verifier({ policy }, sharedCore()));
   return policy;
 }

@@ -4,7 +4,7 @@ import { TsmError } from "../errors.ts";
 import { CONFIGFS_REPORTS } from "../files.ts";
 import { entryName, ownerOf } from "../owner.ts";
 import { list } from "../rows.ts";
-import { broken, type Finding, missing, ok, type Patient, remark, textOf, tried } from "./finding.ts";
+import { broken, type Finding, isSound, missing, ok, type Patient, remark, textOf, tried } from "./finding.ts";
 import { isSince, modprobe, type Surroundings } from "./surroundings.ts";
 
 const CONFIGFS = "/sys/kernel/config";
@@ -18,7 +18,7 @@ export async function configfs(patient: Patient, around: Surroundings): Promise<
   for (const step of [mount, directory, provider]) {
     const found = await step(patient, around);
     findings.push(...found);
-    if (found.some(({ state }) => state === "missing" || state === "broken")) break;
+    if (!isSound(found)) break;
   }
   return findings;
 }

@@ -1,8 +1,8 @@
 /** What the doctor looks at, and what it finds. */
+import { errnoName } from "../errno.ts";
 import type { ReportFiles } from "../files.ts";
 import { FileError } from "../files.ts";
 import type { Owner } from "../owner.ts";
-import { list } from "../rows.ts";
 import type { SystemFiles } from "../system.ts";
 
 /**
@@ -45,6 +45,11 @@ function finding(check: string, state: State, says: string, mend: string | undef
   return { check, state, says, ...(mend !== undefined && { mend }) };
 }
 
+/** Does nothing stand in the way? */
+export function isSound(findings: readonly Finding[]): boolean {
+  return findings.every(({ state }) => state !== "missing" && state !== "broken");
+}
+
 /** What a file verb came to: its value, or the name of the error that the system gave. */
 export type Tried<T> = { value: T; error?: undefined } | { value?: undefined; error: string };
 
@@ -54,8 +59,7 @@ export async function tried<T>(verb: () => T | Promise<T>): Promise<Tried<T>> {
     return { value: await verb() };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const { errno } = error;
-    return { error: list("errno").find(({ value }) => value === errno)?.name ?? `errno ${errno}` };
+    return { error: errnoName(error.errno) };
   }
 }
 

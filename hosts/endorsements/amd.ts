@@ -1,6 +1,6 @@
 /** What an SNP report needs: AMD 57230, VCEK Certificate and KDS Interface Specification; the VLEK likewise. */
 import type { SnpReport, SnpTcb, SnpTcbTurin } from "../formats.ts";
-import type { Inspection } from "../inspect.ts";
+import { fieldsIn, type Inspection } from "../inspect.ts";
 import { baseOf, type KdsProduct, type Need, type NeedOptions } from "./need.ts";
 
 const KDS = "https://kdsintf.amd.com";
@@ -25,18 +25,6 @@ function tcbQuery(tcb: SnpTcb | SnpTcbTurin): string {
   return `${fmc}blSPL=${tcb.bootloader}&teeSPL=${tcb.tee}&snpSPL=${tcb.snp}&ucodeSPL=${tcb.microcode}`;
 }
 
-/** The parts of an inspection that this reads. */
-function partsOf({ sections }: Inspection): { report: SnpReport | undefined; tcb: SnpTcb | SnpTcbTurin | undefined } {
-  let report: SnpReport | undefined;
-  let tcb: SnpTcb | SnpTcbTurin | undefined;
-  for (const section of sections) {
-    if (section.layout === "snpReport") report = section.fields;
-    else if (section.of !== "reportedTcb") continue;
-    else if (section.layout === "snpTcb" || section.layout === "snpTcbTurin") tcb = section.fields;
-  }
-  return { report, tcb };
-}
-
 /** Where the VCEK is, or why it is nowhere. */
 function vcekSource(report: SnpReport, tcb: SnpTcb | SnpTcbTurin | undefined, product: KdsProduct, base: string) {
   const { chipId } = report;
@@ -47,7 +35,8 @@ function vcekSource(report: SnpReport, tcb: SnpTcb | SnpTcbTurin | undefined, pr
 
 /** What an SNP report needs. Nothing when no key signed it: there is nothing to verify it with. */
 export function snpNeeds(inspection: Inspection, { product, kds = KDS }: NeedOptions): Need[] {
-  const { report, tcb } = partsOf(inspection);
+  const report = fieldsIn(inspection, "snpReport");
+  const tcb = fieldsIn(inspection, "snpTcbTurin", "reportedTcb") ?? fieldsIn(inspection, "snpTcb", "reportedTcb");
   const key = KEYS[report?.keyInfo.signingKey ?? -1];
   if (!report || !key) return [];
   const told = PRODUCTS[inspection.product ?? ""];

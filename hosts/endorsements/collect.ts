@@ -1,5 +1,6 @@
 /** Gathers what a verification needs: what was given, the cache, the network, in this order. */
 import { tsmError } from "../errors.ts";
+import { LONGEST_TIMER } from "../turns.ts";
 import type { Answer } from "./answer.ts";
 import type { EndorsementCache } from "./cache.ts";
 import { EndorsementError } from "./error.ts";
@@ -43,9 +44,6 @@ export interface Collected {
   missing: Missing[];
 }
 
-/** Milliseconds that a timer counts at most; one set to more goes off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 const shared = new Fetcher();
 
 function itemsOf({ kind }: Need, from: string, { body, issuerChain }: Answer): Item[] {
@@ -56,7 +54,8 @@ function itemsOf({ kind }: Need, from: string, { body, issuerChain }: Answer): I
   return items;
 }
 
-function sizeOf(items: readonly Item[]): number {
+/** Bytes of all of them. */
+export function sizeOf(items: readonly Item[]): number {
   return items.reduce((size, { bytes }) => size + bytes.length, 0);
 }
 

@@ -92,9 +92,8 @@ export class Fetcher {
     const { attempts, random, now, ...clock } = this.#options;
     const silence = server.silentUntil - now();
     if (silence > 0) {
-      const wait = silence;
-      throw new EndorsementError("throttled", `the server asked for no requests in the next ${inSeconds(wait)}`, {
-        wait,
+      throw new EndorsementError("throttled", `the server asked for no requests in the next ${inSeconds(silence)}`, {
+        wait: silence,
       });
     }
     for (let attempt = 1; ; attempt++) {

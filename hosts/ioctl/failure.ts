@@ -1,12 +1,8 @@
 /** What a failed ioctl means: the words of the firmware, of the host or of the driver, as an error with its remedy. */
+import { errnoName } from "../errno.ts";
 import { type ErrorFacts, TsmError, tsmError } from "../errors.ts";
 import type { ErrorCode } from "../formats.ts";
 import { list, type Value } from "../rows.ts";
-
-/** The name of an error number; its digits when the tables have none. */
-function errnoName(errno: number): string {
-  return list("errno").find(({ value }) => value === errno)?.name ?? `errno ${errno}`;
-}
 
 const hex = (n: number) => `0x${n.toString(16)}`;
 const rowOf = (name: string, value: number) => list(name).find((row) => row.value === value);
