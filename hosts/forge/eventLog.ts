@@ -4,7 +4,7 @@
  */
 import { concat } from "../bytes.ts";
 import type { RegisterName } from "../events.ts";
-import { list } from "../rows.ts";
+import { list, type Value } from "../rows.ts";
 import { encode } from "./sections.ts";
 import { type Digest, digest } from "./webcrypto.ts";
 
@@ -44,12 +44,15 @@ function utf16(text: string): Uint8Array {
   return Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]));
 }
 
-/** The number of an entry of a list. */
-function numberOf(name: string, entry: string): number {
+/** An entry of a list. */
+function entryOf(name: string, entry: string): Value {
   const found = list(name).find((row) => row.name === entry);
   if (!found) throw new RangeError(`${name} has no ${entry}`);
-  return found.value;
+  return found;
 }
+
+/** The number of an entry of a list. */
+const numberOf = (name: string, entry: string): number => entryOf(name, entry).value;
 
 /** Data of a variable's event (UEFI_VARIABLE_DATA). The vendor's GUID is zero unless told. */
 export function variableData(name: string, value: Uint8Array, vendor = new Uint8Array(16)): Uint8Array {
@@ -77,11 +80,8 @@ function encodeHeader(algorithms: readonly Digest[], vendorInfo: Uint8Array): Ui
   const data = concat([
     encode("ccSpecId", 0, spec),
     ...algorithms.map((name) => {
-      const id = numberOf("ccAlgorithmId", name);
-      return encode("ccAlgorithm", 0, {
-        id,
-        size: list("ccAlgorithmId").find(({ value }) => value === id)?.extra ?? 0,
-      });
+      const { value: id, extra: size } = entryOf("ccAlgorithmId", name);
+      return encode("ccAlgorithm", 0, { id, size });
     }),
     encode("ccVendorInfo", 0, { size: vendorInfo.length, info: vendorInfo }),
   ]);

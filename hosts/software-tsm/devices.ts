@@ -6,6 +6,7 @@ import { fileError } from "../errno.ts";
 import { encodeSection, type FieldValue, fieldBytes, fieldNumber } from "../fields.ts";
 import { FileError } from "../files.ts";
 import { encodeTdReport } from "../forge/tdReport.ts";
+import { digest } from "../forge/webcrypto.ts";
 import type { DeviceCalls, Pinned } from "../ioctl/device.ts";
 import { layout, list } from "../rows.ts";
 import type { Provider, Report } from "./provider.ts";
@@ -147,7 +148,7 @@ export class SoftwareDevices implements DeviceCalls {
   async #derivedKey(envelope: Uint8Array, status = 0): Promise<void> {
     const request = this.#behind(envelope, "snpGuestRequest", "reqData", layout("snpDerivedKeyRequest").size);
     const response = this.#behind(envelope, "snpGuestRequest", "respData", layout("snpDerivedKeyResponse").size);
-    const key = new Uint8Array(await crypto.subtle.digest("SHA-256", request.slice()));
+    const key = await digest("SHA-256", request);
     response.set(encode("snpDerivedKeyResponse", { status, ...(status === 0 && { key }) }));
   }
 

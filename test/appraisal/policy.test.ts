@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { tables } from "../../hosts/rows.ts";
+import { BUILDS } from "../crypto/compile.ts";
 import { blocksOf } from "../docs/documents.ts";
-import { BUILDS, membersOf, policyProbe } from "./policyProbe.ts";
+import { membersOf, policyProbe } from "./policyProbe.ts";
 import { policyOf, policyWith, samples, shapeOf } from "./policySamples.ts";
 import { isValid, type Schema } from "./policySchema.ts";
 

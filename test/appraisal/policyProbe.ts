@@ -26,12 +26,6 @@ interface ProbeExports {
   allowsText(member: number, at: number, length: number): number;
 }
 
-/** The builds of the core that are tested. Reading is the same with and without relaxed SIMD. */
-export const BUILDS: [name: string, build: ProbeBuild][] = [
-  ["release", { fused: false, debug: false }],
-  ["debug", { fused: false, debug: true }],
-];
-
 /** A policy that is refused: where, in which member, and why. */
 export interface Refusal {
   at: number;

@@ -3,9 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { snp } from "../../hosts/forge/index.ts";
-import { directory, tsm } from "./tsm.ts";
+import { configfsEnv, directory, tsm } from "./tsm.ts";
 
-const PRELOAD = new URL("configfs.mjs", import.meta.url).href;
 const REPORTS = "sys/kernel/config/tsm/report";
 const MOUNT = "31 24 0:28 / /sys/kernel/config rw - configfs configfs rw\n";
 
@@ -18,7 +17,7 @@ function system(files: Record<string, string> = { "proc/self/mountinfo": MOUNT }
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
-  const env = { NODE_OPTIONS: `--import=${PRELOAD}`, TSM_ROOT: report, TSM_FAKE: JSON.stringify(fake) };
+  const env = configfsEnv(report, fake);
   const verbs = () =>
     readFileSync(join(dirname(report), "verbs"), "utf8")
       .trim()

@@ -77,12 +77,17 @@ export function modulesIn(coverage: string): string[] {
   return records.flatMap(({ url }) => /\/(dist|node_modules)\/.*/.exec(url)?.[0] ?? []);
 }
 
+/** Puts a TSM behind the report directory `root` of a run. */
+export function configfsEnv(root: string, fake: object = {}): Record<string, string> {
+  return { NODE_OPTIONS: `--import=${PRELOAD}`, TSM_ROOT: root, TSM_FAKE: JSON.stringify(fake) };
+}
+
 /** A report directory with a TSM behind it, for runs of the command; see configfs.mjs for what it can be told to do. */
 export function configfs(fake: Record<string, unknown> = {}) {
   const above = directory();
   const root = join(above, "report");
   mkdirSync(root);
-  const env = { NODE_OPTIONS: `--import=${PRELOAD}`, TSM_ROOT: root, TSM_FAKE: JSON.stringify(fake) };
+  const env = configfsEnv(root, fake);
   return {
     root,
     env,

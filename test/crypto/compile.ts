@@ -20,6 +20,12 @@ export interface ProbeBuild {
   debug: boolean;
 }
 
+/** The builds that are tested of what is the same with and without relaxed SIMD. */
+export const BUILDS: [name: string, build: ProbeBuild][] = [
+  ["release", { fused: false, debug: false }],
+  ["debug", { fused: false, debug: true }],
+];
+
 /** The options of the core's build, as asc takes them on its command line. */
 function flags({ fused, debug }: ProbeBuild): string[] {
   const target = config.targets[`${fused ? "fused" : "plain"}${debug ? "-debug" : ""}`];

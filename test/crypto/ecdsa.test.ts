@@ -6,15 +6,16 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { randomBytes, seeded } from "../random.ts";
-import { type EcdsaProbe, ecdsaProbe, numberBytes } from "./ecdsaProbe.ts";
+import { type EcdsaProbe, ecdsaProbe } from "./ecdsaProbe.ts";
 import { type Affine, CURVES, type Curve, generate, inverse, mod, type Signature, scalars } from "./ecdsaReference.ts";
 import { describeBuilds } from "./fieldProbe.ts";
+import { toBytes } from "./rsaProbe.ts";
 
 const SIGNATURES = Number(process.env.TSMKIT_SIGNATURES ?? 10_000);
 /** Keys; the first ones come most often, so that some keep their tables, and others get and lose them. */
 const KEYS = 30;
-/** One signature in so many is that of a message, and node:crypto is asked as well. */
-const ASKED = 100;
+/** One signature in so many is that of a message, and node:crypto is asked as well: of each one where TSMKIT_ASKED is 1. */
+const ASKED = Number(process.env.TSMKIT_ASKED ?? 100);
 
 interface Key {
   d: bigint;
@@ -27,7 +28,7 @@ function keysOf(curve: Curve): Key[] {
   return Array.from({ length: KEYS }, () => {
     const d = random();
     const point = generate(curve, d) as Affine;
-    const [x, y] = [point.x, point.y].map((number) => numberBytes(number, curve.bits / 8).toString("base64url"));
+    const [x, y] = [point.x, point.y].map((number) => toBytes(number, curve.bits / 8).toString("base64url"));
     const key = { kty: "EC", crv: curve.name, x: x as string, y: y as string };
     return { d, point, node: createPublicKey({ format: "jwk", key }) };
   });
@@ -96,7 +97,7 @@ describeBuilds((build, share) => {
         const message = randomBytes(random, 40);
         const e = BigInt(`0x${createHash(hash).update(message).digest("hex")}`);
         const s = mod((e + r * key.d) * inverse(k, n), n);
-        const bytes = Buffer.concat([r, s].map((number) => numberBytes(number, bits / 8)));
+        const bytes = Buffer.concat([r, s].map((number) => toBytes(number, bits / 8)));
         const asked = { key: key.node, dsaEncoding: "ieee-p1363" as const };
         expect(verify(hash, message, asked, bytes), "by node:crypto").toBe(true);
         yield { i, key, signature: { r, s, e } };

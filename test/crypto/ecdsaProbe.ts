@@ -19,10 +19,6 @@ interface ProbeExports {
   windowDigitsAt(): number;
 }
 
-/** A number, big-endian, in so many bytes. */
-export const numberBytes = (number: bigint, size: number) =>
-  Buffer.from(number.toString(16).padStart(2 * size, "0"), "hex");
-
 export async function ecdsaProbe(build: ProbeBuild) {
   const probe = (await compileProbe("test/crypto/probe/ecdsa.ts", build)) as unknown as ProbeExports;
   const memory = Buffer.from(probe.memory.buffer);

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { randomBytes, seeded } from "../random.ts";
-import { BUILDS, HASHES, hashProbe } from "./hashProbe.ts";
+import { BUILDS } from "./compile.ts";
+import { HASHES, hashProbe } from "./hashProbe.ts";
 
 const text = (s: string) => new TextEncoder().encode(s);
 const theirs = (name: string, bytes: Uint8Array) => createHash(name).update(bytes).digest("hex");

@@ -8,12 +8,6 @@ export const HASHES = [
   { hash: 2, name: "sha512", block: 128, word: 64, rounds: 80 },
 ] as const;
 
-/** The builds of the core that are tested. Hashing is the same with and without relaxed SIMD. */
-export const BUILDS: [name: string, build: ProbeBuild][] = [
-  ["release", { fused: false, debug: false }],
-  ["debug", { fused: false, debug: true }],
-];
-
 interface ProbeExports {
   memory: WebAssembly.Memory;
   inputAt(): number;

@@ -2,7 +2,8 @@
 import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { randomBytes, seeded } from "../random.ts";
-import { BUILDS, HASHES, hashProbe } from "./hashProbe.ts";
+import { BUILDS } from "./compile.ts";
+import { HASHES, hashProbe } from "./hashProbe.ts";
 
 const text = (s: string) => new TextEncoder().encode(s);
 const filled = (length: number, byte: number) => new Uint8Array(length).fill(byte);

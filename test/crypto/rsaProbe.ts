@@ -25,6 +25,7 @@ export interface RsaSigned {
 }
 
 export const bitsOf = (n: bigint) => n.toString(2).length;
+/** A number, big-endian, in so many bytes. */
 export const toBytes = (n: bigint, length: number) => Buffer.from(n.toString(16).padStart(2 * length, "0"), "hex");
 export const toNumber = (bytes: Uint8Array) => BigInt(`0x0${Buffer.from(bytes).toString("hex")}`);
 

@@ -4,7 +4,7 @@ import { EndorsementCache } from "../../hosts/endorsements/cache.ts";
 import { type CollectOptions, collect, ITEMS_MAX } from "../../hosts/endorsements/collect.ts";
 import { Fetcher } from "../../hosts/endorsements/fetcher.ts";
 import type { Item, Judge, Need } from "../../hosts/endorsements/need.ts";
-import { type Reply, refused, reply, serving, silence } from "./server.ts";
+import { cacheInMemory, type Reply, refused, reply, serving, silence } from "./server.ts";
 
 const AT = new Date("2026-01-01T00:00:00Z");
 const BASE = "https://kds.test";
@@ -33,13 +33,6 @@ const judgeAt = (at: Date, trusted = true): Judge => ({
 
 function item(text: string, from = "given"): Item {
   return { bytes: new TextEncoder().encode(text), from, name: "a file" };
-}
-
-function cacheInMemory(entries = new Map<string, Uint8Array>()): EndorsementCache {
-  return new EndorsementCache({
-    getItemRaw: async (key) => entries.get(key),
-    setItemRaw: async (key, bytes) => entries.set(key, bytes),
-  });
 }
 
 /** Collects over replies: items as `text from`, what is missing as `kind code`, and what was asked of servers. */

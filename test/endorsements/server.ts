@@ -1,4 +1,5 @@
-/** A server in memory, for what fetches. */
+/** A server and a cache in memory, for what fetches. */
+import { EndorsementCache } from "../../hosts/endorsements/cache.ts";
 import type { Fetch } from "../../hosts/endorsements/fetcher.ts";
 
 /** What a server does with one request; throwing is a connection that fails. */
@@ -31,6 +32,14 @@ export function serving(replies: Record<string, Reply | Reply[]>): { fetch: Fetc
       return (next as Reply)(signal);
     },
   };
+}
+
+/** A cache that keeps its entries here. */
+export function cacheInMemory(entries = new Map<string, Uint8Array>()): EndorsementCache {
+  return new EndorsementCache({
+    getItemRaw: async (key) => entries.get(key),
+    setItemRaw: async (key, bytes) => entries.set(key, bytes),
+  });
 }
 
 /** A signal that nobody aborts. */

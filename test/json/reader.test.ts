@@ -1,5 +1,6 @@
 /** The JSON reader against JSON.parse: it takes nothing that JSON.parse refuses, and sees the same values at the same bytes. */
 import { beforeAll, describe, expect, test } from "vitest";
+import { BUILDS } from "../crypto/compile.ts";
 import { seeded } from "../random.ts";
 import { BAD, GOOD, STRICT } from "./cases.ts";
 import { readerProbe } from "./readerProbe.ts";
@@ -19,15 +20,10 @@ function parsed(text: string | Uint8Array): unknown {
   }
 }
 
-const BUILDS = [
-  ["release", false],
-  ["debug", true],
-] as const;
-
-describe.each(BUILDS)("the JSON reader, %s build", (_, debug) => {
+describe.each(BUILDS)("the JSON reader, %s build", (_, build) => {
   let reader: Awaited<ReturnType<typeof readerProbe>>;
   beforeAll(async () => {
-    reader = await readerProbe({ fused: false, debug });
+    reader = await readerProbe(build);
   }, 60_000);
 
   test.each(GOOD.map((text) => [show(text), text]))("takes %s", (_, text) => {

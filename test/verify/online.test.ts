@@ -19,7 +19,6 @@ import {
 } from "../../hosts/forge/index.ts";
 import {
   appraiseOnline,
-  EndorsementCache,
   encodeHex,
   type FetchOptions,
   fetchEndorsements,
@@ -27,6 +26,7 @@ import {
   verify,
   verifyOnline,
 } from "../../hosts/index.ts";
+import { cacheInMemory } from "../endorsements/server.ts";
 import { startKds, vcekPath } from "../services/kds.ts";
 import { startPcs } from "../services/pcs.ts";
 import type { Service } from "../services/service.ts";
@@ -49,13 +49,6 @@ beforeAll(async () => {
 const kds = (...platforms: SnpPlatform[]) => running(startKds({ platforms: platforms.length ? platforms : [chip] }));
 const pcs = () => running(startPcs({ platforms: [machine] }));
 const at = (service: Service) => ({ kds: service.origin, pcs: service.origin });
-
-function cacheInMemory(entries = new Map<string, Uint8Array>()): EndorsementCache {
-  return new EndorsementCache({
-    getItemRaw: async (key) => entries.get(key),
-    setItemRaw: async (key, bytes) => entries.set(key, bytes),
-  });
-}
 
 /** What is missing, as `kind code`. */
 async function lacks(evidence: Uint8Array, options: FetchOptions): Promise<string[]> {

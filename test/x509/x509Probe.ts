@@ -45,12 +45,6 @@ const ROOM = 16384;
 /** What {@link x509Probe} calls a time that is none. */
 export const NO_TIME = -(2n ** 63n);
 
-/** The builds of the core that are tested. Reading is the same with and without relaxed SIMD. */
-export const BUILDS: [name: string, build: ProbeBuild][] = [
-  ["release", { fused: false, debug: false }],
-  ["debug", { fused: false, debug: true }],
-];
-
 /** The probe with its bytes. Certificates have numbers from 0 to 7. */
 export async function x509Probe(build: ProbeBuild) {
   const probe = (await compileProbe("test/x509/probe/x509.ts", build)) as unknown as ProbeExports;

@@ -1,12 +1,11 @@
 /** The ioctl devices of the test module answer as the kernel's own headers say, errors included. */
 import { inspect } from "tsmkit";
-import { createSnpPlatform, createTdxPlatform, type SnpPlatform } from "tsmkit/forge";
-import { sevGuest } from "tsmkit/software-tsm";
+import type { SnpPlatform } from "tsmkit/forge";
 import { equal, fieldsOf, hex, reportDataOf } from "../../browser/expect.ts";
 import type { Argument, Calls, Memory } from "../guest/calls.ts";
 import type { DeviceAnswer } from "../guest/channel.ts";
-import { behindKernel, type Checks } from "../guest/checks.ts";
-import { devicesOf, KEY_SIZE } from "../guest/deviceModel.ts";
+import type { Checks } from "../guest/checks.ts";
+import { KEY_SIZE, withDevices } from "../guest/deviceModel.ts";
 
 const SNP_GET_REPORT = 0xc0205300;
 const SNP_GET_DERIVED_KEY = 0xc0205301;
@@ -139,16 +138,13 @@ async function getTdReport(ioctl: Ioctl): Promise<void> {
 export function deviceChecks(calls: Calls): Checks {
   type Work = (ioctl: Ioctl, snp: SnpPlatform) => Promise<void>;
   /** Works on a device of a forged chip; `fault` is what is answered in place of it. */
-  const on = (path: string, work: Work, fault?: DeviceAnswer) => async () => {
-    const [snp, tdx] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
-    const openAndWork = async () => {
+  const on = (path: string, work: Work, fault?: DeviceAnswer) =>
+    withDevices(async (snp) => {
       const fd = await calls.make("open", [path, RDWR]);
       equal(fd >= 0, true);
       await work((command, argument) => calls.make("ioctl", [fd, command, argument]), snp);
       await calls.make("close", [fd]);
-    };
-    await behindKernel(sevGuest({ platform: snp }), openAndWork, devicesOf(snp, tdx, fault));
-  };
+    }, fault);
   const sev = "/dev/sev-guest";
   const tdx = "/dev/tdx_guest";
   const firmware = { errno: EIO, exitinfo2: INVALID_PARAMETER };

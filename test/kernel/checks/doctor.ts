@@ -1,12 +1,11 @@
 /** `tsm doctor` inside of the guest: what it says when all is well, and of each thing that the suite can take away. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { createSnpPlatform, createTdxPlatform } from "tsmkit/forge";
 import { emptyOutblob, sevGuest, tdxGuest } from "tsmkit/software-tsm";
 import { equal } from "../../browser/expect.ts";
 import { behindKernel, type Checks, entries } from "../guest/checks.ts";
 import { NOBODY, tsm } from "../guest/command.ts";
-import { devicesOf } from "../guest/deviceModel.ts";
+import { withDevices } from "../guest/deviceModel.ts";
 import { say } from "../guest/results.ts";
 
 const sh = promisify(execFile);
@@ -38,22 +37,18 @@ function found(findings: Finding[], check: string): Finding {
 }
 
 export const doctorChecks: Checks = {
-  "tsm doctor finds the driver, asks it, and leaves nothing": async () => {
-    const [snp, tdx] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
-    const work = async () => {
-      const { reportBy, configfs, ioctl } = await doctor(0, ["--request"]);
-      equal(reportBy, "configfs");
-      equal(
-        configfs.map(({ check, state }) => [check, state]),
-        ["mount", "directory", "provider", "request", "entries"].map((check) => [check, "ok"]),
-      );
-      equal(found(ioctl, "device").state, "ok");
-      equal(found(ioctl, "calls").state, "ok");
-      const { out } = await tsm(["doctor"]);
-      say({ note: `$ tsm doctor\n${out}` });
-    };
-    await behindKernel(sevGuest({ platform: snp }), work, devicesOf(snp, tdx));
-  },
+  "tsm doctor finds the driver, asks it, and leaves nothing": withDevices(async () => {
+    const { reportBy, configfs, ioctl } = await doctor(0, ["--request"]);
+    equal(reportBy, "configfs");
+    equal(
+      configfs.map(({ check, state }) => [check, state]),
+      ["mount", "directory", "provider", "request", "entries"].map((check) => [check, "ok"]),
+    );
+    equal(found(ioctl, "device").state, "ok");
+    equal(found(ioctl, "calls").state, "ok");
+    const { out } = await tsm(["doctor"]);
+    say({ note: `$ tsm doctor\n${out}` });
+  }),
 
   "tsm doctor tells that no driver is registered": async () => {
     const { reportBy, configfs } = await doctor(4);
@@ -71,18 +66,14 @@ export const doctorChecks: Checks = {
       equal(/qgs/.test(mend), true);
     }),
 
-  "tsm doctor tells another user whom it takes": async () => {
-    const [snp, tdx] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
-    const work = async () => {
-      const { reportBy, configfs, ioctl } = await doctor(4, [], NOBODY);
-      equal(reportBy, undefined);
-      for (const finding of [found(configfs, "directory"), found(ioctl, "device")]) {
-        equal(finding.state, "broken");
-        equal(/sudo/.test(finding.mend ?? ""), true);
-      }
-    };
-    await behindKernel(sevGuest({ platform: snp }), work, devicesOf(snp, tdx));
-  },
+  "tsm doctor tells another user whom it takes": withDevices(async () => {
+    const { reportBy, configfs, ioctl } = await doctor(4, [], NOBODY);
+    equal(reportBy, undefined);
+    for (const finding of [found(configfs, "directory"), found(ioctl, "device")]) {
+      equal(finding.state, "broken");
+      equal(/sudo/.test(finding.mend ?? ""), true);
+    }
+  }),
 
   "tsm doctor tells of a privilege level above 0": () =>
     behindKernel(sevGuest({ privlevelFloor: 2 }), async () => {

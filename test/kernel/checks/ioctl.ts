@@ -2,15 +2,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { decodeHex, encodeHex, inspect, type TsmError } from "tsmkit";
-import { createSnpPlatform, createTdxPlatform, type SnpPlatform } from "tsmkit/forge";
 import { snpDerivedKey, snpReport, tdReport } from "tsmkit/ioctl";
 import { ioctlAttester, NodeDevices } from "tsmkit/ioctl/node";
-import { sevGuest } from "tsmkit/software-tsm";
 import { equal, fieldsOf, has, refusal, reportDataOf } from "../../browser/expect.ts";
-import { type DeviceAnswer, Devices } from "../guest/channel.ts";
-import { behindKernel, type Checks } from "../guest/checks.ts";
+import { Devices } from "../guest/channel.ts";
+import type { Checks } from "../guest/checks.ts";
 import { tsm } from "../guest/command.ts";
-import { devicesOf } from "../guest/deviceModel.ts";
+import { withDevices } from "../guest/deviceModel.ts";
 import { send } from "../guest/results.ts";
 import { NONCE } from "../nonce.ts";
 
@@ -31,15 +29,6 @@ const CROWD = `
   const all = await Promise.all(nonces.map((nonce) => ioctlAttester().request({ nonce })));
   console.log(JSON.stringify(all.map(({ outblob }) => encodeHex(outblob))));
 `;
-
-/** Works with both devices of a machine, or with those named; `fault` is what is answered in place of it. */
-const withDevices =
-  (work: (snp: SnpPlatform) => Promise<void>, fault?: DeviceAnswer, devices = Devices.sevGuest | Devices.tdxGuest) =>
-  async () => {
-    const [snp, tdx] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
-    const model = { ...devicesOf(snp, tdx, fault), devices };
-    await behindKernel(sevGuest({ platform: snp }), () => work(snp), model);
-  };
 
 /** The error is this one, and its message ends with a remedy. */
 const failsWith = (expected: { [K in keyof TsmError]?: unknown }) => async () => {

@@ -1,7 +1,9 @@
 /** What is behind /dev/sev-guest and /dev/tdx_guest: a forged chip, or whatever a test puts there. */
 import { createHash } from "node:crypto";
-import type { SnpPlatform, TdxPlatform } from "tsmkit/forge";
+import { createSnpPlatform, createTdxPlatform, type SnpPlatform, type TdxPlatform } from "tsmkit/forge";
+import { sevGuest } from "tsmkit/software-tsm";
 import { type DeviceAnswer, type DeviceModel, type DeviceQuestion, Devices, Kind } from "./channel.ts";
+import { behindKernel } from "./checks.ts";
 
 /** The bytes of a derived key. */
 export const KEY_SIZE = 32;
@@ -31,3 +33,12 @@ export function devicesOf(snp: SnpPlatform, tdx: TdxPlatform, fault?: DeviceAnsw
     answer: async (question) => fault ?? { blobs: await blobs(question) },
   };
 }
+
+/** Works with both devices of a machine of its own, or with those named; `fault` is what is answered in place of it. */
+export const withDevices =
+  (work: (snp: SnpPlatform) => Promise<void>, fault?: DeviceAnswer, devices = Devices.sevGuest | Devices.tdxGuest) =>
+  async () => {
+    const [snp, tdx] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
+    const model = { ...devicesOf(snp, tdx, fault), devices };
+    await behindKernel(sevGuest({ platform: snp }), () => work(snp), model);
+  };
