@@ -92,8 +92,10 @@ export async function appraiseOnline(
   evidence: EvidenceInput,
   options: FetchOptions & VerifierOptions & AppraiseOptions,
 ): Promise<OnlineAppraisal> {
-  const collected = await fetchEndorsements(evidence, options);
-  return { ...collected, appraisal: appraise(evidence, { ...options, endorsements: collected.items }) };
+  // They are gone through twice, which not everything that can be gone through allows.
+  const trustRoots = [...(options.trustRoots ?? [])];
+  const collected = await fetchEndorsements(evidence, { ...options, trustRoots });
+  return { ...collected, appraisal: appraise(evidence, { ...options, trustRoots, endorsements: collected.items }) };
 }
 
 /**

@@ -105,6 +105,11 @@ describe("from the services", () => {
     expect(verify(report, { endorsements: items, trustRoots, nonce: NONCE }).verdict).toBe("affirming");
   });
 
+  test("with roots that can be gone through only once", async () => {
+    const options = { ...at(await kds()), trustRoots: trustRoots.values(), nonce: NONCE };
+    expect((await verifyOnline(report, options)).verdict).toBe("affirming");
+  });
+
   test("over an injected fetch", async () => {
     const service = await kds();
     const asked: string[] = [];
