@@ -1,4 +1,4 @@
-// Builds everything: both cores (release and debug), their inlined copies, the JavaScript and the declarations.
+// Builds everything: the WebAssembly modules, inlined copies of both cores, the JavaScript and the declarations.
 // dist/ is replaced as a whole, and only a build that went through leaves the stamp that says so.
 import {
   chmodSync,
@@ -25,12 +25,21 @@ export function isBuilt() {
   return made.every((path) => existsSync(path)) && readFileSync(STAMP, "utf8") === sourceHash();
 }
 
-/** Compiles the release and, with a source map, the debug build of both cores. Shows what the compiler says once. */
-async function compileCores() {
+/** The entry that each target of asconfig.json is compiled from. */
+const ENTRIES = {
+  plain: "assembly/index.ts",
+  fused: "assembly/index.ts",
+  "plain-debug": "assembly/index.ts",
+  "fused-debug": "assembly/index.ts",
+};
+
+/** Compiles all targets. Shows what the compiler says of the first. */
+async function compileModules() {
   // By its whole path: the compiler looks for its transform from there.
   const asc = [at("node_modules/assemblyscript/bin/asc.js"), "--config", at("asconfig.json"), "--target"];
-  const targets = ["plain", "fused", "plain-debug", "fused-debug"];
-  const builds = await Promise.all(targets.map((target) => capture(process.execPath, [...asc, target])));
+  const builds = await Promise.all(
+    Object.entries(ENTRIES).map(([target, entry]) => capture(process.execPath, [...asc, target, entry])),
+  );
   for (const { ok, output } of builds) if (!ok) throw new Error(`asc failed\n${output}`);
   if (builds[0].output) console.error(builds[0].output);
 }
@@ -77,7 +86,7 @@ export async function build() {
   const hash = sourceHash();
   mkdirSync(at("build"), { recursive: true });
   rmSync(STAMP, { force: true });
-  await compileCores();
+  await compileModules();
   inlineCores();
   await emit();
   await compileHosts();

@@ -46,7 +46,7 @@ function keyOf(entry: string, args: string[]): string {
 
 async function compile(entry: string, args: string[]): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array | undefined;
-  // asc would add the entries of asconfig.json, did it find one.
+  // What it would take from asconfig.json is among the arguments.
   const all = [entry, "--config", "none", "--baseDir", root, "--outFile", "probe.wasm", ...args];
   const { error, stderr } = await asc.main(all, {
     writeFile: (_name, contents) => {
