@@ -33,9 +33,11 @@ async function sealed(probe: HpkeProbe, random: () => number, withSender: boolea
   ) as [Uint8Array, Uint8Array, Uint8Array];
   const publicKey = probe.publicKey(privateKey);
   const message = randomBytes(random, Math.floor(random() * 200));
-  const senderKey = withSender ? await suite.kem.deriveKeyPair(randomBytes(random, 32)) : undefined;
+  const senderKey = withSender
+    ? await suite.kem.deriveKeyPair(Uint8Array.from(randomBytes(random, 32)).buffer)
+    : undefined;
   const context = await suite.createSenderContext({
-    recipientPublicKey: await suite.kem.importKey("raw", publicKey),
+    recipientPublicKey: await suite.kem.importKey("raw", Uint8Array.from(publicKey).buffer),
     info,
     ...(senderKey && { senderKey }),
   });
@@ -59,7 +61,7 @@ for (const [name, build] of BUILDS) {
     });
 
     test("the library opens the message of the RFC too", async () => {
-      const recipientKey = await suite.kem.importKey("raw", RFC.privateKey, false);
+      const recipientKey = await suite.kem.importKey("raw", Uint8Array.from(RFC.privateKey).buffer, false);
       const context = await suite.createRecipientContext({ recipientKey, enc: RFC.enc, info: RFC.info });
       expect(new Uint8Array(await context.open(RFC.ciphertext, RFC.aad))).toEqual(BEAUTY);
     });
