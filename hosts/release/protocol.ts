@@ -73,8 +73,15 @@ export function refusalLine(error: TsmError): string {
   return line({ refused: { code: error.code, message: printable(error.message), checks } });
 }
 
+/** Characters of a value in a refusal at most: a policy may name any number of measurements. */
+const WORDS_MAX = 300;
+
+function words(value: unknown): string {
+  const all = printable(typeof value === "string" ? value : JSON.stringify(value));
+  return all.length > WORDS_MAX ? `${all.slice(0, WORDS_MAX)}...` : all;
+}
+
 function refusedCheck({ check, outcome, actual, expected, remedy }: CheckOutcome): RefusedCheck {
-  const words = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   return {
     check,
     outcome,
