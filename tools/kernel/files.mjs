@@ -1,0 +1,67 @@
+// What a guest has in its first file system: files by path, programs with their libraries, modules in the order to load them.
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { capture } from "../run.mjs";
+import { MODES } from "./cpio.mjs";
+import { moduleOf } from "./kernels.mjs";
+
+/** Runs a program; throws what it printed when it fails. */
+export async function sh(/** @type {string} */ command, /** @type {string[]} */ ...args) {
+  const { ok, output } = await capture(command, args);
+  if (!ok) throw new Error(`${command}: ${output.trim()}`);
+  return output;
+}
+
+/** The bytes of a module, which may be compressed. */
+async function unpackModule(/** @type {string} */ file, /** @type {string} */ plain) {
+  if (!file.endsWith(".xz")) return readFileSync(file);
+  // Its output is bytes, which only a shell keeps from becoming text here.
+  await sh("sh", "-c", 'xz -dc "$1" > "$2"', "sh", file, plain);
+  return readFileSync(plain);
+}
+
+/** The files of the guest by path. */
+export class Files extends Map {
+  #modules = 0;
+
+  add(/** @type {string} */ path, /** @type {Buffer | string} */ content, mode = MODES.file) {
+    this.set(path, { mode, content: Buffer.from(content) });
+  }
+
+  program(/** @type {string} */ path, /** @type {string} */ file) {
+    this.add(path, readFileSync(file), MODES.program);
+  }
+
+  /** The libraries that a program is linked to, of the system's. */
+  async libraries(/** @type {string} */ program) {
+    for (const [, library] of (await sh("ldd", program)).matchAll(/(?:=>|^)\s*(\/\S+) \(/gm)) {
+      this.program(library.slice(1), realpathSync(library));
+    }
+  }
+
+  /**
+   * Modules of a kernel and what they depend on, numbered in the order to load them; of names with a bar between them the
+   * first that there is.
+   */
+  async modules(kernel, /** @type {string[]} */ names, /** @type {string} */ work) {
+    /** @type {Set<string>} */
+    const loaded = new Set();
+    const add = async (/** @type {string} */ name) => {
+      const file = moduleOf(kernel, ...name.split("|"));
+      if (file === undefined || loaded.has(file)) return;
+      loaded.add(file);
+      const plain = await unpackModule(file, join(work, "module.ko"));
+      const [, depends = ""] = /\0depends=([^\0]*)\0/.exec(plain.toString("latin1")) ?? [];
+      for (const other of depends.split(",").filter(Boolean)) await add(other);
+      this.add(`modules/${String(this.#modules++).padStart(2, "0")}.ko`, plain);
+    };
+    for (const name of names) await add(name);
+  }
+
+  folder(/** @type {string} */ path, /** @type {string} */ from) {
+    for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+      const file = join(entry.parentPath, entry.name);
+      if (entry.isFile()) this.add(join(path, file.slice(from.length)), readFileSync(file));
+    }
+  }
+}
