@@ -7,16 +7,21 @@ import { Transform } from "assemblyscript/transform";
 /** The file that the compiler is given besides those of assembly/. */
 const PATH = "assembly/texts.ts";
 
-/** Literals in these are paths. */
-const PATHS = [NodeKind.Import, NodeKind.Export, NodeKind.ExportImport];
+/** Literals in these are no texts, but paths, and names of what is imported. */
+const NAMES = [NodeKind.Import, NodeKind.Export, NodeKind.ExportImport, NodeKind.Decorator];
 
-const isString = (/** @type {any} */ node) => node.kind === NodeKind.Literal && node.literalKind === LiteralKind.String;
+/** What a literal says, when it is text: a string, or a template in which nothing is put in. */
+function textIn(/** @type {any} */ node) {
+  if (node?.kind !== NodeKind.Literal) return undefined;
+  if (node.literalKind === LiteralKind.String) return node.value;
+  return node.literalKind === LiteralKind.Template && node.expressions.length === 0 ? node.parts[0] : undefined;
+}
 
 /** Puts another node in the place of every string literal below a node. */
 function replaceStrings(/** @type {any} */ node, /** @type {(literal: any) => Node} */ replacement) {
   for (const [key, value] of Object.entries(node)) {
-    if (Array.isArray(value) || (value instanceof Node && !PATHS.includes(value.kind))) {
-      if (isString(value)) node[key] = replacement(value);
+    if (Array.isArray(value) || (value instanceof Node && !NAMES.includes(value.kind))) {
+      if (textIn(value) !== undefined) node[key] = replacement(value);
       else replaceStrings(value, replacement);
     }
   }
@@ -55,7 +60,9 @@ export default class Ascii extends Transform {
   afterParse(/** @type {import("assemblyscript").Parser} */ parser) {
     const texts = new Texts();
     for (const source of parser.sources.filter(({ isLibrary }) => !isLibrary)) {
-      replaceStrings(source.statements, ({ value, range }) => Node.createIdentifierExpression(texts.add(value), range));
+      replaceStrings(source.statements, (literal) =>
+        Node.createIdentifierExpression(texts.add(textIn(literal)), literal.range),
+      );
     }
     parser.parseFile(texts.source(), PATH, false);
   }

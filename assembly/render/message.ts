@@ -113,8 +113,14 @@ function inRequest(): void {
 /** Writes the sentence to the output region. Returns its bytes. */
 export function renderMessage(): i32 {
   start(false);
+  writeMessage();
+  return finish();
+}
+
+/** Writes the sentence behind what is there; nothing when there was no fault. */
+export function writeMessage(): void {
   const entry = entryOf(faults, fault.code);
-  if (!entry) return 0;
+  if (!entry) return;
   const code = <Code>fault.code;
   str(entry.text);
   if (code >= Code.UnknownFormat && code <= Code.TooMany) inEvidence(code);
@@ -125,5 +131,4 @@ export function renderMessage(): i32 {
   else if (code >= Code.BadRequest) inRequest();
   str(". ");
   str(entry.note);
-  return finish();
 }

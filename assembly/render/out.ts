@@ -57,6 +57,27 @@ export function hexOf(p: usize, n: u32): void {
   if (room(2 * n)) at = hex.encode(p, n, at);
 }
 
+/** Bytes as base64 of the standard alphabet, padded (RFC 4648). */
+export function base64Of(p: usize, n: u32): void {
+  for (let i: u32 = 0; i < n; i += 3) {
+    const more = n - i;
+    const bits =
+      (<u32>load<u8>(p + i) << 16) |
+      (more > 1 ? <u32>load<u8>(p + i + 1) << 8 : 0) |
+      (more > 2 ? <u32>load<u8>(p + i + 2) : 0);
+    char(base64Digit(bits >> 18));
+    char(base64Digit((bits >> 12) & 63));
+    char(more > 1 ? base64Digit((bits >> 6) & 63) : 61);
+    char(more > 2 ? base64Digit(bits & 63) : 61);
+  }
+}
+
+function base64Digit(value: u32): u32 {
+  if (value < 26) return 65 + value;
+  if (value < 52) return 71 + value;
+  return value < 62 ? value - 4 : value == 62 ? 43 : 47;
+}
+
 const digits = memory.data(32);
 
 /** An unsigned number in decimal. */

@@ -211,7 +211,8 @@ export function title(): void {
   newline();
 }
 
-function evidence(short: bool): void {
+/** Writes the evidence parsed last behind what is there. */
+export function writeText(short: bool): void {
   title();
   for (let i = 0; i < sectionCount(); i++) {
     const section = sectionAt(i);
@@ -224,12 +225,12 @@ function evidence(short: bool): void {
 /** Renders the evidence parsed last and, when it came as JSON, the certificate table that came with it. */
 export function renderText(short: bool, coloured: bool): i32 {
   start(coloured);
-  evidence(short);
+  writeText(short);
   const more = parseAuxblob();
   if (more < 0) return more;
   if (more) {
     newline();
-    evidence(short);
+    writeText(short);
   }
   return finish();
 }

@@ -1,0 +1,33 @@
+/**
+ * What this command keeps in memory besides the core's regions, behind the last of them. As there, nothing is ever allocated:
+ * the sizes are limits, and what is larger is refused.
+ *
+ *     STORE      … the core's; while a report is requested, what was read (request/kept.ts)
+ *     CALL       the arguments, the environment, the names of the directories that were handed over
+ *     PATHS      paths and names that were put together
+ *     TEXT       evidence, or a bundle, as it was read
+ *     GIVEN      endorsements that the call names, file after file
+ *     ROOTS      and roots to trust
+ */
+import { STORE_END } from "../arena";
+
+/** What is read in one go; reading stops within this much behind a limit. */
+export const CHUNK: u32 = 64 << 10;
+/** A chunk, and what vector loads may touch behind it. */
+const SLACK: usize = <usize>CHUNK + 64;
+
+/** Bytes of all arguments, of the whole environment, and of the directories' names, each with the pointers to them. */
+export const CALL_MAX: u32 = 256 << 10;
+/** Bytes of paths put together. */
+export const PATHS_MAX: u32 = 1 << 20;
+/** Bytes of a bundle: hosts/bundle.ts has the same number. */
+export const TEXT_MAX: u32 = 9 << 20;
+/** Bytes of all endorsements that are named together, and of all roots: hosts/endorsements/collect.ts. */
+export const GIVEN_MAX: u32 = 4 << 20;
+
+export const CALL: usize = STORE_END + 64;
+export const PATHS: usize = CALL + 3 * <usize>CALL_MAX;
+export const TEXT: usize = PATHS + <usize>PATHS_MAX + SLACK;
+export const GIVEN: usize = TEXT + <usize>TEXT_MAX + SLACK;
+export const ROOTS: usize = GIVEN + <usize>GIVEN_MAX + SLACK;
+export const END: usize = ROOTS + <usize>GIVEN_MAX + SLACK;

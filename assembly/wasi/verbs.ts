@@ -1,0 +1,83 @@
+/**
+ * The verbs: a list, what each is called with, and how it runs. A new one is a row here, its options and its function in a
+ * file of verbs/, its help in help.ts, and a case each in {@link optionsOf} and {@link run}.
+ */
+import { list, Row } from "../layout";
+import { events, eventsOptions } from "./verbs/events";
+import { explain, explainOptions } from "./verbs/explain";
+import { inspect, inspectOptions } from "./verbs/inspect";
+import { report, reportOptions } from "./verbs/report";
+
+export const enum Verb {
+  Report = 1,
+  Inspect,
+  Verify,
+  Explain,
+  Doctor,
+  Events,
+  Help,
+}
+
+/** Name, note = summary, text = what it does, more = its operand, extra = how many it has. */
+export const verbs = list("verb", "Verbs of the command.");
+verbs.entry(
+  Verb.Report,
+  "report",
+  "ask this guest's TSM for a report that carries your nonce",
+  "Asks the TSM of this guest for a report that carries your nonce, or the hash of your data.",
+);
+verbs.entry(
+  Verb.Inspect,
+  "inspect",
+  "show what evidence says",
+  "Shows what evidence says, field by field. Nothing is verified: anybody can write such bytes.",
+  1,
+).more = " [file]";
+verbs.entry(
+  Verb.Explain,
+  "explain",
+  "tell what a check of verify means",
+  "Tells what a check means, where it comes from, and what to do when it fails.",
+  1,
+).more = " [check]";
+verbs.entry(
+  Verb.Events,
+  "events",
+  "show an event log, replay it, compare its registers",
+  "Shows the events of a guest's log (CCEL), replays them, and compares what they come to.",
+);
+verbs.entry(Verb.Help, "help", "show more about a command", "", 1).more = " [command]";
+
+/** The options of a verb. */
+export function optionsOf(verb: Row): Row {
+  switch (<Verb>verb.at) {
+    case Verb.Report:
+      return reportOptions;
+    case Verb.Inspect:
+      return inspectOptions;
+    case Verb.Explain:
+      return explainOptions;
+    default:
+      return eventsOptions;
+  }
+}
+
+/** Runs a verb whose options have been read. */
+export function run(verb: Row): void {
+  switch (<Verb>verb.at) {
+    case Verb.Report:
+      return report();
+    case Verb.Inspect:
+      return inspect();
+    case Verb.Explain:
+      return explain();
+    default:
+      return events();
+  }
+}
+
+/** Verbs of the Node command that can't be had here, each with the reason. */
+export const elsewhere = list("verbElsewhere", "Verbs that the Node command alone has; note = why.");
+elsewhere.entry(0, "bundle", "making a bundle fetches from AMD and Intel, and WASI has no network; verify reads bundles here");
+elsewhere.entry(0, "policy", "policies are written and checked by the Node command; verify holds evidence against them here");
+elsewhere.entry(0, "rtmr", "registers are read and extended by the Node command; inspect shows those in evidence here");
