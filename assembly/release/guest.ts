@@ -60,6 +60,17 @@ function bytes(size: usize, to: usize): void {
   if (json.to - json.from != 2 * size || decode(json.from, 2 * size, to) < 0) json.refuse(Problem.Unknown, json.from);
 }
 
+/** Writes the line that asks for a challenge to the output region. Returns its bytes. */
+export function writeAsk(): i32 {
+  start(false);
+  char(123);
+  key("tsmRelease", true);
+  dec(VERSION);
+  key("ask");
+  str('"challenge"}\n');
+  return finish();
+}
+
 /** Reads a challenge. Returns 0 or a fault. */
 export function takeChallenge(at: usize, length: u32): i32 {
   let given = false;

@@ -31,7 +31,7 @@ export class Carried {
 const VALUES: u32 = 28;
 
 /** Bytes of the provider's name without white space around it. */
-function providerLength(): u32 {
+export function providerLength(): u32 {
   let length = keptLength(Attribute.Provider);
   while (length > 0 && isSpace(load<u8>(keptAt(Attribute.Provider) + length - 1))) length--;
   return length;

@@ -7,6 +7,7 @@ import { events, eventsOptions } from "./verbs/events";
 import { explain, explainOptions } from "./verbs/explain";
 import { inspect, inspectOptions } from "./verbs/inspect";
 import { report, reportOptions } from "./verbs/report";
+import { unlock, unlockOptions } from "./verbs/unlock";
 
 export const enum Verb {
   Report = 1,
@@ -15,6 +16,7 @@ export const enum Verb {
   Explain,
   Doctor,
   Events,
+  Unlock,
   Help,
 }
 
@@ -46,6 +48,12 @@ verbs.entry(
   "show an event log, replay it, compare its registers",
   "Shows the events of a guest's log (CCEL), replays them, and compares what they come to.",
 );
+verbs.entry(
+  Verb.Unlock,
+  "unlock",
+  "get a secret from a verifier that asks what runs here",
+  "Gets a secret, such as the key of a disk, from a verifier outside: shows it evidence that carries a key, and opens what it seals to that key.",
+);
 verbs.entry(Verb.Help, "help", "show more about a command", "", 1).more = " [command]";
 
 /** The options of a verb. */
@@ -57,6 +65,8 @@ export function optionsOf(verb: Row): Row {
       return inspectOptions;
     case Verb.Explain:
       return explainOptions;
+    case Verb.Unlock:
+      return unlockOptions;
     default:
       return eventsOptions;
   }
@@ -71,6 +81,8 @@ export function run(verb: Row): void {
       return inspect();
     case Verb.Explain:
       return explain();
+    case Verb.Unlock:
+      return unlock();
     default:
       return events();
   }

@@ -9,6 +9,7 @@ import { Challenges } from "./challenges.ts";
 import {
   challengeLine,
   type GuestMessage,
+  isAsk,
   readGuestMessage,
   refusalLine,
   reportDataFor,
@@ -53,13 +54,13 @@ export interface ReleaseOptions {
   clock?: () => Date;
 }
 
-/** What came of a guest's message. */
+/** What came of a guest's line. */
 export interface ReleaseAnswer {
   /** The line to send to the guest. */
   line: string;
   /** Is the secret in it? */
   released: boolean;
-  /** Why not. */
+  /** Why not; absent when the guest asked for a challenge. */
   error?: TsmError;
   /** The appraisal, when it came to one. */
   appraisal?: Appraisal;
@@ -82,20 +83,21 @@ export class SecretRelease {
     this.#clock = clock;
   }
 
-  /** A challenge for one guest: a line of JSON, to be sent first. It can be answered once. */
+  /** A challenge for one guest: a line of JSON. It can be answered once. */
   challenge(): string {
     return challengeLine(this.#challenges.give(this.#clock()));
   }
 
   /**
-   * Answers a guest's message, a line of at most {@link EVIDENCE_LINE_MAX} characters. What is wrong with it is told in the
-   * result: `bad-message`, `challenge-unknown`, `challenge-used`, `challenge-expired`, `not-affirmed`, `bad-policy` when the
+   * Answers a guest's line, of at most {@link EVIDENCE_LINE_MAX} characters: a challenge when it asks for one, the secret when
+   * it has evidence that is affirmed. What is wrong is told in the result: `bad-message`, `challenge-unknown`, `challenge-used`, `challenge-expired`, `not-affirmed`, `bad-policy` when the
    * policy names nothing that runs in the guest, and what the verifier throws for evidence that is malformed, or whose
    * endorsements can't be had.
    *
    * @throws What `secret` throws, and any error of the verifier's that is no TsmError.
    */
   async answer(message: string): Promise<ReleaseAnswer> {
+    if (isAsk(message)) return { line: this.challenge(), released: false };
     let guest: GuestMessage;
     let appraisal: Appraisal | undefined;
     try {

@@ -52,6 +52,13 @@ export function reportDataFor(nonce: Uint8Array, publicKey: Uint8Array): Uint8Ar
   return sha512(bound(nonce, publicKey));
 }
 
+const ASK = JSON.stringify({ tsmRelease: VERSION, ask: "challenge" });
+
+/** Does the guest ask for a challenge? */
+export function isAsk(message: string): boolean {
+  return message === ASK || message === `${ASK}\n`;
+}
+
 /** The `info` of HPKE. */
 export function sealInfo(nonce: Uint8Array): Uint8Array {
   return bound(nonce);

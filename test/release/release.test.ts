@@ -63,6 +63,16 @@ describe("a guest that is what it should be", () => {
     expect(answer.line).not.toContain(hex(SECRET));
   });
 
+  test("asks for a challenge first, with or without the end of the line", async () => {
+    const release = releasing();
+    for (const end of ["", "\n"]) {
+      const { line, ...rest } = await release.answer(`{"tsmRelease":1,"ask":"challenge"}${end}`);
+      expect(rest).toEqual({ released: false });
+      const guest = await answerTo(line, platform);
+      expect(await open((await release.answer(guest.line)).line, guest)).toEqual(SECRET);
+    }
+  });
+
   test("gets it from a line without an end, too", async () => {
     const release = releasing();
     const guest = await answerTo(release.challenge(), platform);
@@ -267,6 +277,8 @@ describe("what is no message", () => {
     ["half of it", (line) => line.slice(0, line.length / 2), /JSON/],
     ["null", () => "null", /tsmRelease is undefined/],
     ["a list", () => "[]", /tsmRelease is undefined/],
+    ["a question for something else", () => '{"tsmRelease":1,"ask":"secret"}', /the message has no nonce/],
+    ["a question in another version", () => '{"tsmRelease":2,"ask":"challenge"}', /tsmRelease is 2/],
     ["another version", (line) => line.replace('"tsmRelease":1', '"tsmRelease":2'), /tsmRelease is 2/],
     ["a version that is text", (line) => line.replace('"tsmRelease":1', '"tsmRelease":"1"'), /tsmRelease is "1"/],
     ["without a nonce", (line) => line.replace(/"nonce":"\w*",/, ""), /the message has no nonce/],

@@ -1,6 +1,6 @@
 // What a guest has in its first file system: files by path, programs with their libraries, modules in the order to load them.
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { capture } from "../run.mjs";
 import { MODES } from "./cpio.mjs";
 import { moduleOf } from "./kernels.mjs";
@@ -37,6 +37,18 @@ export class Files extends Map {
     for (const [, library] of (await sh("ldd", program)).matchAll(/(?:=>|^)\s*(\/\S+) \(/gm)) {
       this.program(library.slice(1), realpathSync(library));
     }
+  }
+
+  /** A program of a folder that has a system's files, and the libraries there that it is linked to. */
+  async programOf(/** @type {string} */ root, /** @type {string} */ path, /** @type {string} */ file) {
+    this.program(path, join(root, file));
+    const folders = ["lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu"].map((folder) => join(root, folder));
+    const loader = join(root, "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2");
+    const list = await sh(loader, "--library-path", folders.join(":"), "--list", join(root, file));
+    for (const [, library] of list.matchAll(/=> (\/\S+) \(/g)) {
+      this.program(`lib/x86_64-linux-gnu/${basename(library)}`, realpathSync(library));
+    }
+    this.program("lib64/ld-linux-x86-64.so.2", loader);
   }
 
   /**

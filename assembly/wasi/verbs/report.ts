@@ -43,7 +43,7 @@ option(reportOptions, Opt.Out, "--out", "file", Takes.Anything, "into a file, wh
 option(reportOptions, Opt.Format, "--format", "form", Takes.Choice, "default: text on a terminal, else json; the others are the bare report", "bin hex base64 json text");
 
 /** The file that is written; 0 for stdout. */
-function outPath(): usize {
+export function outPath(): usize {
   const out = value(Opt.Out);
   return out && !isStdin(out) ? out : 0;
 }
@@ -233,7 +233,7 @@ function deliverEvidence(out: usize): void {
 }
 
 /** Ends the program when the report directory was not handed to it. */
-function checkRoot(root: usize): void {
+export function checkRoot(root: usize): void {
   if (locate(root)) return;
   note();
   faultWith(Code.NoConfigfs);
