@@ -1,12 +1,12 @@
 /** Poly1305, RFC 8439, section 2.5, of messages that are filled with zeros to whole blocks, as section 2.8 has them. */
-import { multiply, read, wipe, write } from "./radix26";
+import { ELEMENT, multiply, read, wipe, write } from "./radix26";
 
 /** Bytes of a block and of a tag. */
 export const TAG: usize = 16;
 
-/** The prime is 2^130 - 5: five limbs, and a sixth of zero. */
+/** The prime is 2^130 - 5: five limbs. The product of a sum below 2^133 and of r, below 2^124, fits in ten. */
 const LIMBS: usize = 5;
-const ELEMENT: usize = 48;
+const HALF: usize = 8 * LIMBS;
 const TOP: u64 = 26;
 const DELTA: u64 = 5;
 /** Where the limb at bit 128 is, and what the bit behind a block is in it. */
@@ -14,7 +14,7 @@ const LAST: usize = 32;
 const BEHIND: u64 = 1 << 24;
 
 /** The state; cleared with the tag. */
-const secrets = memory.data(192, 16);
+const secrets = memory.data(288, 16);
 const r = secrets;
 const h = r + ELEMENT;
 const part = h + ELEMENT;
@@ -40,8 +40,12 @@ export function poly1305Update(at: usize, length: usize): void {
     memory.copy(bytes, at + done, min(TAG, length - done));
     read(part, bytes, LIMBS);
     store<u64>(part, load<u64>(part, LAST) | BEHIND, LAST);
-    for (let k: usize = 0; k < 8 * LIMBS; k += 8) store<u64>(h + k, load<u64>(h + k) + load<u64>(part + k));
-    multiply(h, h, r, LIMBS, DELTA);
+    for (let k: usize = 0; k < HALF; k += 8) store<u64>(h + k, load<u64>(h + k) + load<u64>(part + k));
+    multiply(h, h, r);
+    for (let k: usize = 0; k < HALF; k += 8) {
+      store<u64>(h + k, load<u64>(h + k) + DELTA * load<u64>(h + HALF + k));
+      store<u64>(h + HALF + k, 0);
+    }
   }
 }
 

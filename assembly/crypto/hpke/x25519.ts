@@ -1,18 +1,15 @@
 /** X25519: RFC 7748, section 5. No branch and no address depends on a key. */
-import { multiply, read, wipe, write } from "./radix26";
+import { combine, ELEMENT, multiply as mul, read, wipe, write } from "./radix26";
 
 /** Bytes of a private key, of a public key, and of a shared secret. */
 export const KEY: usize = 32;
 
 /** The prime is 2^255 - 19: ten limbs, the last one of 21 bits. */
 const LIMBS: usize = 10;
-const ELEMENT: usize = 8 * LIMBS;
 const TOP: u64 = 21;
 const DELTA: u64 = 19;
-/** What 2^260 is congruent to. */
-const FOLD: u64 = DELTA << 5;
 
-const A24: usize = memory.data<u64>([121665, 0, 0, 0, 0, 0, 0, 0, 0, 0], 16);
+const A24: u64 = 121665;
 /** 64 times the prime, so that a difference of limbs is not negative. */
 const BIAS: usize = memory.data<u64>(
   [0x7fffb40, 0x7fffffe, 0x7fffffe, 0x7fffffe, 0x7fffffe, 0x7fffffe, 0x7fffffe, 0x7fffffe, 0x7fffffe, 0x7fffffe],
@@ -37,10 +34,6 @@ const b = a + ELEMENT;
 const c = b + ELEMENT;
 const d = c + ELEMENT;
 const bytes = d + ELEMENT;
-
-function mul(out: usize, p: usize, q: usize): void {
-  multiply(out, p, q, LIMBS, FOLD);
-}
 
 function add(out: usize, p: usize, q: usize): void {
   for (let k: usize = 0; k < ELEMENT; k += 16) v128.store(out + k, i64x2.add(v128.load(p + k), v128.load(q + k)));
@@ -82,18 +75,33 @@ function step(): void {
   mul(b, b, b);
   mul(x2, a, b);
   sub(b, a, b);
-  mul(z2, b, A24);
-  add(z2, z2, a);
+  combine(z2, a, b, A24);
   mul(z2, z2, b);
 }
 
-/** Writes the inverse of z2 to `a`: its power with the exponent 2^255 - 21, all of whose bits are ones but two. */
+/** Squares a number so often, and multiplies it by another, which is not where the result goes. */
+function raise(out: usize, p: usize, times: i32, q: usize): void {
+  mul(out, p, p);
+  for (let i = 1; i < times; i++) mul(out, out, out);
+  mul(out, out, q);
+}
+
+/** Writes the inverse of z2 to `a`: its power with the exponent 2^255 - 21. The comments tell how many ones the exponent has. */
 function invert(): void {
-  memory.copy(a, z2, ELEMENT);
-  for (let i = 253; i >= 0; i--) {
-    mul(a, a, a);
-    if (i != 2 && i != 4) mul(a, a, z2);
-  }
+  mul(a, z2, z2);
+  mul(b, a, a);
+  mul(b, b, b);
+  mul(b, b, z2); // 9
+  mul(c, b, a); // 11
+  raise(d, c, 1, b); // 2^5 - 1: 5
+  raise(b, d, 5, d); // 10
+  raise(x3, b, 10, b); // 20
+  raise(z3, x3, 20, x3); // 40
+  raise(z3, z3, 10, b); // 50
+  raise(x3, z3, 50, z3); // 100
+  raise(b, x3, 100, x3); // 200
+  raise(b, b, 50, z3); // 250
+  raise(a, b, 5, c); // 250 ones, and 01011
 }
 
 /**
