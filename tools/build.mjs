@@ -62,7 +62,8 @@ export const FUSED_BASE64: string =
 async function compileHosts(/** @type {string[]} */ ...flags) {
   rmSync(at("build/dist"), { recursive: true, force: true });
   await node(at("node_modules/typescript/bin/tsc"), "-p", "tsconfig.json", "--outDir", "build/dist", ...flags);
-  for (const name of ["core.wasm", "core.fused.wasm", "tsm.wasm"]) copyFileSync(at("build", name), at("build/dist", name));
+  for (const name of ["core.wasm", "core.fused.wasm", "tsm.wasm"])
+    copyFileSync(at("build", name), at("build/dist", name));
   const cli = at("build/dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
   rmSync(at("build/dist.old"), { recursive: true, force: true });

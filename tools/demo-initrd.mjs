@@ -10,6 +10,7 @@ import { firmware, measure } from "./initrd/platform.mjs";
 import { devices, eachLine, serve } from "./initrd/ports.mjs";
 import { SCENARIOS } from "./initrd/scenarios.mjs";
 import { cpio } from "./kernel/cpio.mjs";
+import { sh } from "./kernel/files.mjs";
 import { bundle, obtainBusybox } from "./kernel/guest.mjs";
 import { buildModule, obtainKernel } from "./kernel/kernels.mjs";
 import { Log } from "./kernel/log.mjs";
@@ -68,15 +69,15 @@ function conversation(release, attacker, /** @type {string[]} */ heard) {
 
 /** Boots a guest of a scenario. Returns what its console said. */
 async function run(world, /** @type {import("./initrd/scenarios.mjs").Scenario} */ scenario, log) {
-  const { work, qemu, kernel, images, disk, chip, messages, verifier, heard } = world;
-  const image = scenario.altered ? images.altered : images.good;
+  const { work, qemu, kernel, chip, messages, verifier, heard } = world;
+  const image = world.images[scenario.image ?? "good"];
   const console = join(LOGS, `${scenario.name.replace(/\W+/g, "-")}.console`);
   const attacker = scenario.attacker?.(heard) ?? {};
   const servers = [
     await serve(join(work, "tsm"), await firmware(messages, chip, image.measurement)),
     await serve(
       join(work, "verifier"),
-      conversation(scenario.expired ? verifier.expired : verifier.release, attacker, heard),
+      conversation(verifier?.[scenario.expired ? "expired" : "release"], attacker, heard),
     ),
   ];
   const { error, panics } = await boot(qemu, {
@@ -84,7 +85,7 @@ async function run(world, /** @type {import("./initrd/scenarios.mjs").Scenario} 
     initrd: image.file,
     argument: scenario.task,
     serials: [console],
-    devices: devices(work, ["tsm", "verifier"], disk),
+    devices: devices(work, ["tsm", "verifier"]),
   });
   for (const server of servers) server.close();
   if (panics) log.note(`its kernel panicked ${panics} times; see ${console}`);
@@ -102,15 +103,21 @@ async function tryScenario(world, /** @type {import("./initrd/scenarios.mjs").Sc
   if (scenario.task === "provision") check("the disk holds no plain text", !readFileSync(world.disk).includes(LINE));
   else {
     check("the disk is as it was", digest(world.disk) === before);
-    check(scenario.opens ? "the line is read from the disk" : "the line stays unread", said.includes(LINE) === scenario.opens);
-    check(scenario.opens ? "the disk is unlocked" : "the disk stays locked", /init: unlocked/.test(said) === scenario.opens);
+    check(
+      scenario.opens ? "the line is read from the disk" : "the line stays unread",
+      said.includes(LINE) === scenario.opens,
+    );
+    check(
+      scenario.opens ? "the disk is unlocked" : "the disk stays locked",
+      /init: unlocked/.test(said) === scenario.opens,
+    );
   }
   for (const words of scenario.says) check(`the console says ${words.source}`, words.test(said));
   return said;
 }
 
 /** Makes everything that guests are booted with. */
-async function makeWorld(parts, /** @type {string} */ work) {
+async function makeWorld(parts, /** @type {string} */ work, log) {
   const { createSnpPlatform } = await import(at("dist/forge/index.js"));
   const { generateReleaseKeys } = await import(at("dist/release/index.js"));
   const keys = await generateReleaseKeys();
@@ -123,15 +130,22 @@ async function makeWorld(parts, /** @type {string} */ work) {
     writeFileSync(file, bytes);
     return { file, size: bytes.length, measurement: measure(vmlinuz, bytes) };
   };
-  const good = image("initrd");
-  files.add("etc/altered", "A file that the verifier knows nothing of.\n");
-  const altered = image("altered");
   const disk = join(work, "disk");
   writeFileSync(disk, Buffer.alloc(DISK));
   const chip = await createSnpPlatform();
   const messages = await import(pathToFileURL(await bundle("guest/protocol.ts", join(work, "protocol.mjs"))).href);
-  const verifier = await makeVerifier(chip, keys, good.measurement);
-  return { ...parts, work, images: { good, altered }, disk, chip, messages, verifier, heard: [] };
+  /** @type {Record<string, any>} */
+  const images = { bare: image("bare") };
+  const world = { ...parts, work, images, disk, chip, messages, verifier: undefined, heard: [] };
+  await run(world, { name: "compile", task: "compile", image: "bare", opens: false, says: [] }, log);
+  mkdirSync(join(work, "cache"));
+  await sh("tar", "-C", join(work, "cache"), "-xf", join(work, "results"));
+  files.folder("cache", join(work, "cache"));
+  images.good = image("initrd");
+  files.add("etc/altered", "A file that the verifier knows nothing of.\n");
+  images.altered = image("altered");
+  world.verifier = await makeVerifier(chip, keys, images.good.measurement);
+  return world;
 }
 
 /** What a good boot says of times. */
@@ -141,7 +155,8 @@ function numbers(/** @type {string} */ good, /** @type {string} */ measured, siz
   log.note(`from the start of init to unlocked: ${unlocked} ms`);
   log.note(`in it, the report: ${report} ms; opening the secret: ${opening} ms`);
   log.note(`the initrd: ${megabytes(size)}`);
-  for (const [line] of measured.matchAll(/^measure: .*$/gm)) log.note(line.replace("measure: ", "a request alone, wazero, "));
+  for (const [line] of measured.matchAll(/^measure: .*$/gm))
+    log.note(line.replace("measure: ", "a request alone, wazero, "));
 }
 
 async function demo(/** @type {string} */ work) {
@@ -149,7 +164,7 @@ async function demo(/** @type {string} */ work) {
   if (parts instanceof Error) return skip("demo:initrd", `${parts.message}; ${NEEDS}`);
   mkdirSync(LOGS, { recursive: true });
   const log = new Log(LOGS, "initrd", `demo:initrd, Linux ${parts.kernel.version} in QEMU ${parts.qemu.version}`);
-  const world = await makeWorld(parts, work);
+  const world = await makeWorld(parts, work, log);
   let good = "";
   for (const scenario of SCENARIOS) {
     const said = await tryScenario(world, scenario, log);

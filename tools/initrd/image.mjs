@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Suite } from "../kernel/apt.mjs";
-import { cpio, MODES } from "../kernel/cpio.mjs";
+import { MODES } from "../kernel/cpio.mjs";
 import { Files, sh } from "../kernel/files.mjs";
 import { BACKPORTS } from "../kernel/kernels.mjs";
 import { at } from "../run.mjs";

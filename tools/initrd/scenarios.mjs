@@ -21,7 +21,7 @@ const isChallenge = (/** @type {string} */ line) => "nonce" in JSON.parse(line);
  * @property {string} task What init does.
  * @property {boolean} opens Is the disk opened?
  * @property {RegExp[]} says What the console says besides.
- * @property {boolean} [altered] Is the initrd another one than the verifier knows?
+ * @property {"bare" | "altered"} [image] Another initrd than the verifier knows: without machine code, or with a file more.
  * @property {boolean} [expired] Has the verifier's revocation list expired?
  * @property {(heard: string[]) => Attacker} [attacker] Made with the messages that guests sent before.
  */
@@ -66,7 +66,7 @@ export const SCENARIOS = [
     name: "wrong measurement",
     task: "unlock",
     opens: false,
-    altered: true,
+    image: "altered",
     says: [/not-affirmed: .*snp-measurement/, /FAILED {2}snp-measurement/, /expected \["[0-9a-f]{96}"\]/, REMEDY],
   },
   {
