@@ -1,25 +1,5 @@
 /** The doors of the core: everything a host may call. A negative result is a fault; see {@link faultAt}. */
-import "./formats/algorithm";
-import "./formats/configfs";
-import "./formats/errno";
-import "./formats/evidence";
-import "./formats/ioctl";
-import "./formats/json";
-import "./formats/policy";
-import "./formats/quote";
-import "./formats/sgxReport";
-import "./formats/snpCertTable";
-import "./formats/snpReport";
-import "./formats/snpTcb";
-import "./formats/tcbStatus";
-import "./formats/checks";
-import "./formats/snpChecks";
-import "./formats/quoteChecks";
-import "./formats/outcome";
-import "./formats/register";
-import "./formats/roots";
-import "./formats/tdReport";
-import "./formats/tdxReport";
+import "./formats/index";
 import { appraise as appraiseEvidence, Expectation, expect } from "./appraisal/appraise";
 import * as endorsements from "./appraisal/endorsements";
 import { endorse as keepEndorsement, trustRoots } from "./appraisal/intake";

@@ -30,6 +30,7 @@ const ENTRIES = {
   plain: "assembly/index.ts",
   fused: "assembly/index.ts",
   wasi: "assembly/wasi/index.ts",
+  "wasi-debug": "assembly/wasi/index.ts",
   "plain-debug": "assembly/index.ts",
   "fused-debug": "assembly/index.ts",
 };

@@ -45,7 +45,7 @@ function isJudged(): bool {
 }
 
 /** A value as it stands in JSON and in text. */
-function writeValue(value: Value, json: bool): void {
+export function writeValue(value: Value, json: bool): void {
   const shown = <Shown>value.shown;
   if (shown == Shown.Nothing) return;
   if (shown == Shown.Choices) return writeChoices(<u32>value.value, json);

@@ -213,21 +213,31 @@ export function openList(path: usize): i32 {
   return 0;
 }
 
+/** Fills the buffer with the entries that come next. Returns 1, or 0 when there are none. */
+function fill(): i32 {
+  // A name that was cut at the end of the buffer comes again, unless it alone is larger.
+  if (at == 0 && filled > 0) return -(<i32>Errno.ENAMETOOLONG);
+  const error = fd_readdir(listed, buffer, BUFFER, cookie, result);
+  if (error != 0) return ended(error);
+  filled = load<u32>(result);
+  at = 0;
+  return i32(filled >= ENTRY);
+}
+
+/** Is there a whole entry at the place in the buffer? */
+function isWhole(): bool {
+  return at + ENTRY <= filled && at + ENTRY + load<u32>(buffer + at, 16) <= filled;
+}
+
 /** Goes to the next name but `.` and `..`. Returns 1, or 0 behind the last; then, and on an error, the directory is closed. */
 export function nextName(): i32 {
-  for (;;) {
-    const entry = buffer + at;
-    const whole = at + ENTRY <= filled && at + ENTRY + load<u32>(entry, 16) <= filled;
-    if (!whole) {
-      // A name that was cut at the end of the buffer comes again.
-      if (at == 0 && filled > 0) return endList(-(<i32>Errno.ENAMETOOLONG));
-      const error = fd_readdir(listed, buffer, BUFFER, cookie, result);
-      if (error != 0) return endList(ended(error));
-      filled = load<u32>(result);
-      at = 0;
-      if (filled < ENTRY) return endList(0);
+  let more = 1;
+  while (more > 0) {
+    if (!isWhole()) {
+      more = fill();
       continue;
     }
+    const entry = buffer + at;
     cookie = load<u64>(entry);
     nameAt = entry + ENTRY;
     nameLength = load<u32>(entry, 16);
@@ -235,9 +245,6 @@ export function nextName(): i32 {
     const dots = nameLength <= 2 && load<u8>(nameAt) == 46 && (nameLength == 1 || load<u8>(nameAt, 1) == 46);
     if (!dots) return 1;
   }
-}
-
-function endList(result: i32): i32 {
   close(listed);
-  return result;
+  return more;
 }

@@ -1,4 +1,5 @@
 /** `tsm.wasm`: the command tsm for WASI preview 1, on the same core. It finds the verb, reads its options and runs it. */
+import "../formats/index";
 import { OUTPUT } from "../arena";
 import { Row } from "../layout";
 import { char, dec, str } from "../render/out";
@@ -6,7 +7,7 @@ import { Text } from "../text";
 import { argumentAt, argumentCount, takeCall } from "./call";
 import { STDERR, writeAll } from "./files";
 import { programHelp, verbHelp } from "./help";
-import { CALL_MAX } from "./memory";
+import { CALL_MAX, END } from "./memory";
 import { readOptions, refuseUnknown } from "./options";
 import { isText } from "./paths";
 import { Exit, note, printRendered, seeAlso, setVerb, stop, text } from "./say";
@@ -67,6 +68,8 @@ function refuseCommand(name: usize): void {
 
 /** What the engine runs. */
 export function _start(): void {
+  // The pages in asconfig.json must hold the whole map.
+  if (END > <usize>memory.size() << 16) unreachable();
   if (!takeCall()) {
     note();
     str("the arguments have more than ");

@@ -8,6 +8,7 @@
  *     TEXT       evidence, or a bundle, as it was read
  *     GIVEN      endorsements that the call names, file after file
  *     ROOTS      and roots to trust
+ *     POLICY     the appraisal policy
  */
 import { STORE_END } from "../arena";
 
@@ -25,9 +26,13 @@ export const TEXT_MAX: u32 = 9 << 20;
 /** Bytes of all endorsements that are named together, and of all roots: hosts/endorsements/collect.ts. */
 export const GIVEN_MAX: u32 = 4 << 20;
 
+/** Bytes of a policy that are read; the core takes fewer. */
+export const POLICY_MAX: u32 = 1 << 20;
+
 export const CALL: usize = STORE_END + 64;
 export const PATHS: usize = CALL + 3 * <usize>CALL_MAX;
 export const TEXT: usize = PATHS + <usize>PATHS_MAX + SLACK;
 export const GIVEN: usize = TEXT + <usize>TEXT_MAX + SLACK;
 export const ROOTS: usize = GIVEN + <usize>GIVEN_MAX + SLACK;
-export const END: usize = ROOTS + <usize>GIVEN_MAX + SLACK;
+export const POLICY: usize = ROOTS + <usize>GIVEN_MAX + SLACK;
+export const END: usize = POLICY + <usize>POLICY_MAX + SLACK;

@@ -40,21 +40,29 @@ export function done(): usize {
   return from;
 }
 
+/** Starts a path in a directory. What names nothing is left out: `./` at the beginning, and doubled slashes. */
+function beginIn(directory: usize): void {
+  begin();
+  let p = directory;
+  while (load<u8>(p) == 46 && load<u8>(p, 1) == 47) p += 2;
+  if (load<u8>(p) == 46 && load<u8>(p, 1) == 0) p++;
+  for (let c = load<u8>(p); c != 0; c = load<u8>(++p)) {
+    if (c != 47 || at == from || load<u8>(at - 1) != 47) addChar(c);
+  }
+  if (at > from && load<u8>(at - 1) != 47) addChar(47);
+}
+
 /** The path of a name in a directory; 0 when there is no room. */
 export function join(directory: usize, name: usize): usize {
-  begin();
-  add(directory);
-  if (at > from && load<u8>(at - 1) != 47) addChar(47);
+  beginIn(directory);
   add(name);
   return done();
 }
 
 /** As {@link join}, for a name of the program. */
 export function joinText(directory: usize, name: Text): usize {
-  begin();
-  add(directory);
-  if (at > from && load<u8>(at - 1) != 47) addChar(47);
-  addText(name);
+  beginIn(directory);
+  for (let i: u32 = 0; i < name.length; i++) if (i > 0 || name.charAt(0) != 47) addChar(name.charAt(i));
   return done();
 }
 

@@ -3,11 +3,13 @@
  * file of verbs/, its help in help.ts, and a case each in {@link optionsOf} and {@link run}.
  */
 import { list, Row } from "../layout";
+import { doctor, doctorOptions } from "./verbs/doctor";
 import { events, eventsOptions } from "./verbs/events";
 import { explain, explainOptions } from "./verbs/explain";
 import { inspect, inspectOptions } from "./verbs/inspect";
 import { report, reportOptions } from "./verbs/report";
 import { unlock, unlockOptions } from "./verbs/unlock";
+import { verify, verifyOptions } from "./verbs/verify";
 
 export const enum Verb {
   Report = 1,
@@ -36,12 +38,25 @@ verbs.entry(
   1,
 ).more = " [file]";
 verbs.entry(
+  Verb.Verify,
+  "verify",
+  "tell whether evidence can be trusted, and why",
+  "Tells whether evidence is genuine, fresh and as your policy wants it: one verdict, with its reasons.",
+  1,
+).more = " [evidence]";
+verbs.entry(
   Verb.Explain,
   "explain",
   "tell what a check of verify means",
   "Tells what a check means, where it comes from, and what to do when it fails.",
   1,
 ).more = " [check]";
+verbs.entry(
+  Verb.Doctor,
+  "doctor",
+  "say what a report lacks, and what mends it",
+  "Looks at each way a report can be had, and says what is missing and which command mends it.",
+);
 verbs.entry(
   Verb.Events,
   "events",
@@ -63,8 +78,12 @@ export function optionsOf(verb: Row): Row {
       return reportOptions;
     case Verb.Inspect:
       return inspectOptions;
+    case Verb.Verify:
+      return verifyOptions;
     case Verb.Explain:
       return explainOptions;
+    case Verb.Doctor:
+      return doctorOptions;
     case Verb.Unlock:
       return unlockOptions;
     default:
@@ -79,8 +98,12 @@ export function run(verb: Row): void {
       return report();
     case Verb.Inspect:
       return inspect();
+    case Verb.Verify:
+      return verify();
     case Verb.Explain:
       return explain();
+    case Verb.Doctor:
+      return doctor();
     case Verb.Unlock:
       return unlock();
     default:

@@ -1,0 +1,22 @@
+/** All tables. The order of imports is the order of the tables; the checks of three files are one list. */
+import "./algorithm";
+import "./configfs";
+import "./errno";
+import "./evidence";
+import "./ioctl";
+import "./json";
+import "./policy";
+import "./quote";
+import "./sgxReport";
+import "./snpCertTable";
+import "./snpReport";
+import "./snpTcb";
+import "./tcbStatus";
+import "./checks";
+import "./snpChecks";
+import "./quoteChecks";
+import "./outcome";
+import "./register";
+import "./roots";
+import "./tdReport";
+import "./tdxReport";
