@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { makeImage, obtainPrograms } from "./initrd/image.mjs";
 import { firmware, measure } from "./initrd/platform.mjs";
 import { devices, eachLine, serve } from "./initrd/ports.mjs";
@@ -128,7 +129,7 @@ async function makeWorld(parts, /** @type {string} */ work, log) {
     const bytes = cpio(files);
     const file = join(work, name);
     writeFileSync(file, bytes);
-    return { file, size: bytes.length, measurement: measure(vmlinuz, bytes) };
+    return { file, bytes, measurement: measure(vmlinuz, bytes) };
   };
   const disk = join(work, "disk");
   writeFileSync(disk, Buffer.alloc(DISK));
@@ -149,12 +150,12 @@ async function makeWorld(parts, /** @type {string} */ work, log) {
 }
 
 /** What a good boot says of times. */
-function numbers(/** @type {string} */ good, /** @type {string} */ measured, size, log) {
+function numbers(/** @type {string} */ good, /** @type {string} */ measured, /** @type {Buffer} */ initrd, log) {
   const [, unlocked] = /unlocked (\d+) ms/.exec(good) ?? [];
   const [, report, opening] = /the report took (\d+) ms, opening the secret (\d+) ms/.exec(good) ?? [];
   log.note(`from the start of init to unlocked: ${unlocked} ms`);
   log.note(`in it, the report: ${report} ms; opening the secret: ${opening} ms`);
-  log.note(`the initrd: ${megabytes(size)}`);
+  log.note(`the initrd: ${megabytes(initrd.length)}, ${megabytes(gzipSync(initrd).length)} with gzip`);
   for (const [line] of measured.matchAll(/^measure: .*$/gm))
     log.note(line.replace("measure: ", "a request alone, wazero, "));
 }
@@ -171,7 +172,7 @@ async function demo(/** @type {string} */ work) {
     if (scenario.name === "good") good = said;
   }
   const measured = await run(world, { name: "measure", task: "measure", opens: false, says: [] }, log);
-  numbers(good, measured, world.images.good.size, log);
+  numbers(good, measured, world.images.good.bytes, log);
   return log.end();
 }
 

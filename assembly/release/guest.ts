@@ -175,7 +175,7 @@ export function takeAnswer(at: usize, length: u32, sender: usize): i32 {
   return size < 0 ? fail(Code.NotOpened) : size;
 }
 
-/** Writes why the verifier refused, for people: lines, behind what is there. */
+/** Writes why the verifier refused, for people, behind what is there; the last of its lines is not ended. */
 export function writeRefusal(): void {
   refusal.writeRefusal(refusedAt, refusedTo);
 }

@@ -56,6 +56,7 @@ function below(): void {
 }
 
 function showCheck(): void {
+  char(10);
   const line = written();
   str("  ");
   if (isWord(outcome, "contraindicated")) str("FAILED");
@@ -74,7 +75,6 @@ function showCheck(): void {
     below();
     show(remedy);
   }
-  char(10);
 }
 
 function readCheck(): void {
@@ -108,7 +108,7 @@ function walk(from: usize, to: usize, checks: bool): void {
   }
 }
 
-/** Writes the code and the message, then a line or more for each check, behind what is there. `[from, to)` is the object. */
+/** Writes the code and the message, and on lines of their own the checks, behind what is there. `[from, to)` is the object. */
 export function writeRefusal(from: usize, to: usize): void {
   memory.fill(changetype<usize>(code), 0, 8);
   memory.fill(changetype<usize>(message), 0, 8);
@@ -116,6 +116,5 @@ export function writeRefusal(from: usize, to: usize): void {
   show(code);
   str(": ");
   show(message);
-  char(10);
   walk(from, to, true);
 }

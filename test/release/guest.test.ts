@@ -102,7 +102,6 @@ for (const [name, build] of BUILDS) {
         "  FAILED  snp-guest-svn             0",
         "                                    expected 3",
         expect.stringMatching(/^ {36}\S.*\.$/),
-        "",
       ]);
     });
 

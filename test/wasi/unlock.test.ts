@@ -125,15 +125,15 @@ describe("tsm unlock", () => {
   const broken: [string, (line: string) => string | undefined, RegExp][] = [
     ["goes away", () => undefined, /stdin: this is no message of a secret release at character 0: it ends there/],
     ["says something else", () => "HTTP/1.1 400 Bad Request\n", /at character 0: got 'H'/],
-    ["says two lines at once", () => challenge + challenge, /at character 94: got '\{'/],
-    ["has too much to say", () => "x".repeat(70_000), /no message of a secret release at character 6553/],
+    ["says two lines at once", () => challenge + challenge, /at character 92: got '\{'/],
+    ["has too much to say", () => "x".repeat(70_000), /no message of a secret release at character 65536: got 'x'/],
     ["speaks another version", () => challenge.replace(":1,", ":2,"), /at character 14: got '2'/],
     [
       "goes away before it answers",
       (line) => (line.includes("ask") ? challenge : undefined),
       /at character 0: it ends there/,
     ],
-    ["answers with the challenge", () => challenge, /at character 16: got 'n'/],
+    ["answers with the challenge", () => challenge, /at character 17: got 'n'/],
   ];
   test.each(broken)("gives up when the verifier %s", async (_, answer, words) => {
     const { code, err, secret, left } = await unlock({ answer });

@@ -27,19 +27,54 @@ import { has, heading, Opt, option, Takes, value } from "../options";
 import { checkOutput, moveAll, writeBeside } from "../output";
 import { pathOf } from "../paths";
 import { lengthOf } from "../preopens";
-import { Exit, inputName, note, print, stop, stopWithErrno, stopWithFault, stopWithUsage, told } from "../say";
+import { Exit, note, print, stop, stopWithErrno, stopWithFault, stopWithUsage, told } from "../say";
 import { isTerminal, random, ticks } from "../system";
 import { countOf, millisecondsOf } from "../values";
 import { checkRoot, outPath } from "./report";
 
 export const unlockOptions = list("unlock", "Options of tsm unlock.");
 heading(unlockOptions, "Who is asked:");
-option(unlockOptions, Opt.Channel, "--channel", "file", Takes.Anything, "a serial port or the like, read and written; - for stdin and stdout");
-option(unlockOptions, Opt.VerifierKey, "--verifier-key", "hex", Takes.Anything, "take the secret only from the verifier with this public key");
+option(
+  unlockOptions,
+  Opt.Channel,
+  "--channel",
+  "file",
+  Takes.Anything,
+  "a serial port or the like, read and written; - for stdin and stdout",
+);
+option(
+  unlockOptions,
+  Opt.VerifierKey,
+  "--verifier-key",
+  "hex",
+  Takes.Anything,
+  "take the secret only from the verifier with this public key",
+);
 heading(unlockOptions, "What is asked for:");
-option(unlockOptions, Opt.Privlevel, "--privlevel", "n", Takes.Count, "privilege level of the report, 0 (highest) to 3; default: the highest this guest may have");
-option(unlockOptions, Opt.EntryRoot, "--entry-root", "dir", Takes.Anything, "report directory instead of /sys/kernel/config/tsm/report");
-option(unlockOptions, Opt.Timeout, "--timeout", "seconds", Takes.Seconds, "ask the TSM no further after so long; default: never");
+option(
+  unlockOptions,
+  Opt.Privlevel,
+  "--privlevel",
+  "n",
+  Takes.Count,
+  "privilege level of the report, 0 (highest) to 3; default: the highest this guest may have",
+);
+option(
+  unlockOptions,
+  Opt.EntryRoot,
+  "--entry-root",
+  "dir",
+  Takes.Anything,
+  "report directory instead of /sys/kernel/config/tsm/report",
+);
+option(
+  unlockOptions,
+  Opt.Timeout,
+  "--timeout",
+  "seconds",
+  Takes.Seconds,
+  "ask the TSM no further after so long; default: never",
+);
 heading(unlockOptions, "What comes out:");
 option(unlockOptions, Opt.Out, "--out", "file", Takes.Anything, "into a file, whole or not at all, instead of stdout");
 option(unlockOptions, Opt.Times, "--times", "", Takes.Nothing, "tell how many milliseconds the steps took");
@@ -102,30 +137,37 @@ function send(path: usize, size: i32): void {
   }
 }
 
+/** Ends the program because of what came, from a character on; 0 stands for the end. */
+function refuseLine(path: usize, at: u32, character: u32): void {
+  forgetKey();
+  fail(Code.BadMessage, at, character);
+  stopWithFault(path);
+}
+
+/** Where the line in the input region ends, looked for from `from` on; `to` when it does not. */
+function lineEnd(from: u32, to: u32): u32 {
+  while (from < to && load<u8>(INPUT + from) != 10) from++;
+  return from;
+}
+
 /** Receives a line into the input region. Returns its bytes without the end. */
 function receive(path: usize): u32 {
-  let length: u32 = 0;
-  while (length <= LINE_MAX) {
+  for (let length: u32 = 0; length <= LINE_MAX; ) {
     const more = read(input, INPUT + length, LINE_MAX + 1 - length);
     if (more < 0) {
       forgetKey();
       stopWithErrno("read", path, -more);
     }
     // Nobody is there any more.
-    if (more == 0) break;
-    const start = length;
+    if (more == 0) refuseLine(path, length, 0);
+    const end = lineEnd(length, length + more);
     length += more;
-    for (let i = start; i < length; i++) {
-      if (load<u8>(INPUT + i) != 10) continue;
-      // The other side waits for an answer before it says more.
-      if (i + 1 == length) return i;
-      length = i + 1;
-      break;
-    }
+    if (end == length) continue;
+    // The other side waits for an answer before it says more.
+    if (end + 1 < length) refuseLine(path, end + 1, load<u8>(INPUT + end + 1));
+    return end;
   }
-  forgetKey();
-  fail(Code.BadMessage, length, load<u8>(INPUT + length));
-  stopWithFault(path);
+  refuseLine(path, LINE_MAX, load<u8>(INPUT + LINE_MAX));
   return 0;
 }
 
@@ -208,7 +250,14 @@ export function unlock(): void {
   const auxblob = keptAt(Attribute.Auxblob);
   send(
     channel,
-    writeEvidence(provider, providerLength(), outblob, keptLength(Attribute.Outblob), auxblob, keptLength(Attribute.Auxblob)),
+    writeEvidence(
+      provider,
+      providerLength(),
+      outblob,
+      keptLength(Attribute.Outblob),
+      auxblob,
+      keptLength(Attribute.Auxblob),
+    ),
   );
   const length = receive(channel);
   const answered = ticks();
