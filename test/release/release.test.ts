@@ -1,6 +1,6 @@
 /** The verifier's side of a secret release: who gets the secret, and every way not to get it. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createSnpPlatform, type SnpPlatform } from "../../hosts/forge/index.ts";
+import { createCrl, createSnpPlatform, type SnpPlatform } from "../../hosts/forge/index.ts";
 import {
   type AppraisalPolicy,
   type ErrorCode,
@@ -219,6 +219,18 @@ describe("no secret for", () => {
     expectRefusal(answer, "not-affirmed", /snp-chain-validity/);
     clock.now = new Date("2029-01-01T00:00:00Z").getTime();
     expect(await exchange({ clock: clock.tell }, undefined, other)).toMatchObject({ released: true });
+  });
+
+  test("a guest whose revocation list has expired", async () => {
+    const strict: AppraisalPolicy = { version: 1, snp: { ...policy.snp, requireRevocation: true } };
+    const judgedWith = async (nextUpdate: Date) => {
+      const endorsements = [await createCrl(platform.authorities.ark, { nextUpdate })];
+      return exchange({ ...judgedBy({ policy: strict, endorsements }), clock: new Clock().tell });
+    };
+    const answer = await judgedWith(new Date("2029-12-31T23:59:59Z"));
+    expectRefusal(answer, "not-affirmed", /snp-revocation \(contraindicated\)/);
+    expect(failing(answer)).toEqual(["snp-revocation"]);
+    expect(await judgedWith(new Date("2030-01-02T00:00:00Z"))).toMatchObject({ released: true });
   });
 
   test("an answer that comes late", async () => {
