@@ -52,11 +52,10 @@ export async function seal({ secret, publicKey, info, aad, keys }: Sealing) {
 /** Makes keys for a verifier. Keep the private one, and put the public one where guests are measured. */
 export async function generateReleaseKeys(): Promise<ReleaseKeys> {
   const { privateKey, publicKey } = await suite.kem.generateKeyPair();
-  const keys: ReleaseKeys = {
+  return {
     privateKey: new Uint8Array(await suite.kem.serializePrivateKey(privateKey)),
     publicKey: new Uint8Array(await suite.kem.serializePublicKey(publicKey)),
   };
-  return keys;
 }
 
 /** Are these keys well formed? */

@@ -22,7 +22,7 @@ export async function obtainPrograms() {
   return { disks, wazero };
 }
 
-/** Makes the initrd: its bytes, and how they come about. */
+/** The files of the initrd. */
 export async function makeImage({ kernel, module, busybox, disks, wazero }, /** @type {string} */ work, verifierKey) {
   const files = new Files();
   files.program("bin/busybox", busybox);

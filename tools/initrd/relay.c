@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: Apache-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Takes the TSM out of the guest: what the kernel's test module asks at /dev/tsmkit-test goes over a serial port to a program
  * outside, which is where firmware is, and the answers come back. Every write to the device is a message, so each comes behind
