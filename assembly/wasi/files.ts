@@ -127,9 +127,10 @@ export function isStdin(path: usize): bool {
   return load<u8>(path) == 45 && load<u8>(path, 1) == 0;
 }
 
-/** Opens a file for reading, or gives stdin for `-`. */
+/** Opens a file for reading, or gives stdin for `-`. Systems differ in how they refuse to read a directory: here it is EISDIR. */
 export function openInput(path: usize): i32 {
-  return isStdin(path) ? STDIN : open(path, For.Reading);
+  if (isStdin(path)) return STDIN;
+  return kindOf(path) == FileKind.Directory ? -(<i32>Errno.EISDIR) : open(path, For.Reading);
 }
 
 /** Reads a file, or stdin for `-`, as {@link readOpen} does. */
