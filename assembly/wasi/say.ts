@@ -37,8 +37,14 @@ export function print(from: usize, length: u32): void {
   }
 }
 
-/** Sends what was rendered to stdout; an unfinished line is ended. `size` may be a fault, which ends the program. */
+/** Sends what was rendered to stdout. `size` may be a fault, which ends the program. */
 export function printRendered(size: i32): void {
+  if (size < 0) stopWithFault(0);
+  print(OUTPUT, size);
+}
+
+/** The same; a line that is not finished is ended. */
+export function printLine(size: i32): void {
   if (size < 0) stopWithFault(0);
   if (size == 0 || load<u8>(OUTPUT + size - 1) != 10) store<u8>(OUTPUT + size++, 10);
   print(OUTPUT, size);

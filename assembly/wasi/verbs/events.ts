@@ -28,6 +28,7 @@ import {
   faultWith,
   inputName,
   note,
+  printLine,
   printRendered,
   stopWithFault,
   stopWithUsage,
@@ -160,7 +161,7 @@ export function events(): void {
   if (says(Opt.Format, "json")) {
     const size = eventsJson();
     check(size, log, "the log");
-    printRendered(canonical(size));
+    printLine(canonical(size));
   } else {
     const size = eventsText(colours());
     check(size, log, "the log");

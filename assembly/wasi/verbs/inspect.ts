@@ -8,7 +8,7 @@ import { str } from "../../render/out";
 import { renderText } from "../../render/text";
 import { inputForm, inputPath, readToInput } from "../input";
 import { has, Opt, option, says, Takes } from "../options";
-import { colours, note, printRendered, stopWithFault, stopWithUsage } from "../say";
+import { colours, note, printLine, stopWithFault, stopWithUsage } from "../say";
 
 export const inspectOptions = list("inspect", "Options of tsm inspect.");
 option(inspectOptions, Opt.InForm, "--in-form", "form", Takes.Choice, "form of the input; default: auto", "auto bin hex base64 pem json");
@@ -35,5 +35,5 @@ export function inspect(): void {
   if (size < 0 || parse(evidenceAt, size) < 0) stopWithFault(path);
   const rendered = render();
   if (rendered < 0) stopWithFault(path);
-  printRendered(rendered);
+  printLine(rendered);
 }

@@ -34,6 +34,7 @@ import {
   faultWith,
   inputName,
   note,
+  printLine,
   printRendered,
   stopWithFault,
   stopWithUsage,
@@ -257,7 +258,7 @@ export function verify(): void {
   if (expect(expectation, carriedAt, nonceLength) < 0) stopWithFault(0);
   if (appraise(evidenceForm, putEvidence(), time()) < 0) stopWithFault(0);
   const result = verdict();
-  if (says(Opt.Format, "json")) printRendered(canonical(verdictJson()));
+  if (says(Opt.Format, "json")) printLine(canonical(verdictJson()));
   else printRendered(verdictText(colours()));
   tellMissing();
   if (result != Outcome.Affirming) exit(tellRemedy() ? Exit.Collateral : Exit.Rejected);
