@@ -1,4 +1,4 @@
-/** Cases and results as JSON, for hosts that are other programs: what run.py reads and prints. */
+/** Cases and results as JSON, for hosts that are other programs: what wasmtime/library.py reads and prints. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeHex } from "../../hosts/hex.ts";

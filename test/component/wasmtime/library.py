@@ -1,6 +1,6 @@
 """Runs calls of a component in wasmtime.
 
-    run.py COMPONENT FOLDER
+    library.py COMPONENT FOLDER
 
 FOLDER has cases.json, a list of {"name", "call": [interface, function], "args"}, and the files that they name. Arguments are
 written in JSON as WIT has them: {"file": name} for list<u8>, {"tag", "val"} for a variant, a list of names for flags, null for

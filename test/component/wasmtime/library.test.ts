@@ -7,14 +7,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodeHex, encodeHex } from "../../hosts/hex.ts";
-import { FileError, type ReportFiles, verify } from "../../hosts/index.ts";
-import { failing, sevGuest, softwareTsm, tdxGuest } from "../../hosts/software-tsm/index.ts";
-import { AT } from "../appraisal/rows.ts";
-import { root } from "../docs/documents.ts";
-import { trustRoots } from "../verify/minted.ts";
-import { cases } from "./cases.ts";
-import { type Call, resultOf, writeCases } from "./written.ts";
+import { decodeHex, encodeHex } from "../../../hosts/hex.ts";
+import { FileError, type ReportFiles, verify } from "../../../hosts/index.ts";
+import { failing, sevGuest, softwareTsm, tdxGuest } from "../../../hosts/software-tsm/index.ts";
+import { AT } from "../../appraisal/rows.ts";
+import { root } from "../../docs/documents.ts";
+import { trustRoots } from "../../verify/minted.ts";
+import { cases } from "../cases.ts";
+import { type Call, resultOf, writeCases } from "../written.ts";
 
 /** Set by tools/wasmtime.mjs, which installs the package. */
 const python = process.env.TSMKIT_WASMTIME ?? "python3";
@@ -48,7 +48,7 @@ async function run(world: string, calls: Call[], files = noFiles): Promise<Line[
   const folder = mkdtempSync(join(tmpdir(), "tsmkit-wasmtime-"));
   try {
     writeCases(folder, calls);
-    const script = fileURLToPath(new URL("run.py", import.meta.url));
+    const script = fileURLToPath(new URL("library.py", import.meta.url));
     const child = spawn(python, [script, join(root, `dist/${world}.component.wasm`), folder]);
     return await linesOf(child, files);
   } finally {
