@@ -39,7 +39,8 @@ try {
     process.env.TSMKIT_WASMTIME = PYTHON;
     if (command) process.env.TSMKIT_WASMTIME_CLI = command.cli;
     const tallies = [await runVitest(process.execPath, "default", { filters: ["test/component/wasmtime/"] })];
-    if (!command) tallies.push(skip("wasmtime, the command line", "there is no wasmtime in PATH, nor named in WASMTIME"));
+    if (!command)
+      tallies.push(skip("wasmtime, the command line", "there is no wasmtime in PATH, nor named in WASMTIME"));
     conclude(sum(tallies));
   }
 } catch (error) {

@@ -42,8 +42,8 @@ export function numberOf(list: Row, index: u32): u32 {
   return changetype<Row>(changetype<usize>(list.next) + ROW * index).at;
 }
 
-/** The result ok. Returns it; its record starts at `payload`. */
-export function succeed(payload: usize = PAYLOAD): usize {
+/** The result ok. Returns it; the record goes to its payload. */
+export function succeed(): usize {
   store<u8>(result, 0);
   return result;
 }

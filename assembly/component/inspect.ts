@@ -1,6 +1,6 @@
 /** wit/inspect.wit */
 import { OUTPUT } from "../arena";
-import { formats, Form, forms } from "../formats/evidence";
+import { Form, formats, forms } from "../formats/evidence";
 import { inspect as view } from "../index";
 import * as evidence from "../parse/evidence";
 import { evidenceAt, read, readAs } from "../parse/read";

@@ -1,26 +1,8 @@
 /** The files that the host lends, as wit/report-files.wit has them: each call leaves its result at {@link answer}. */
 import { Errno } from "../formats/errno";
 import { Text } from "../text";
+import { create, read, remove, write } from "./imports";
 import { isSome } from "./records";
-
-@external("tsmkit:attestation/report-files@0.1.0", "create")
-declare function create(entry: usize, length: usize, result: usize): void;
-@external("tsmkit:attestation/report-files@0.1.0", "remove")
-declare function remove(entry: usize, length: usize, result: usize): void;
-@external("tsmkit:attestation/report-files@0.1.0", "read")
-declare function read(entry: usize, length: usize, attribute: usize, attributeLength: usize, result: usize): void;
-@external("tsmkit:attestation/report-files@0.1.0", "write")
-declare function write(
-  entry: usize,
-  length: usize,
-  attribute: usize,
-  attributeLength: usize,
-  bytes: usize,
-  bytesLength: usize,
-  result: usize,
-): void;
-@external("tsmkit:attestation/report-files@0.1.0", "wait")
-export declare function wait(milliseconds: u32): bool;
 
 /** result<list<u8>, u32>, and the others, which have no list. */
 @unmanaged

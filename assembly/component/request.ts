@@ -15,6 +15,7 @@ import * as options from "../request/options";
 import { Text } from "../text";
 import { arrived, mark, release, releaseTo } from "./arrivals";
 import { put, refuse, succeed } from "./crossing";
+import { wait } from "./imports";
 import { Evidence, FaultRecord, isSome, RequestOptions } from "./records";
 import * as files from "./reportFiles";
 
@@ -104,7 +105,7 @@ function run(verb: Verb): i32 {
   }
   if (verb == Verb.Remove) return files.removeEntry();
   if (verb == Verb.Wait) {
-    if (!files.wait(operation.waitMs)) machine.cancel();
+    if (!wait(operation.waitMs)) machine.cancel();
     return 0;
   }
   const attribute = <Attribute>operation.attribute;

@@ -6,7 +6,6 @@ import { forms } from "../formats/evidence";
 import { outcomeNames } from "../formats/outcome";
 import * as core from "../index";
 import { verdictJson, verdictText } from "../render/verdict";
-import { Text } from "../text";
 import { arrived, release } from "./arrivals";
 import { caseOf, keepOutput, numberOf, PAYLOAD, put, refuse, succeed } from "./crossing";
 import { Appraisal, isSome, Span } from "./records";

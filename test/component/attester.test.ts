@@ -217,7 +217,9 @@ describe("leaves no entry", () => {
   test("and says so when it does", () => {
     const files = new Model(report, (verb) => (verb === "remove" ? 16 : undefined));
     expect(attesterOver(imported(files)).request.request(options).leftBehind).toBe(true);
-    const both = new Model(report, (verb, attribute) => (verb === "remove" ? 16 : attribute === "inblob" ? 5 : undefined));
+    const both = new Model(report, (verb, attribute) =>
+      verb === "remove" ? 16 : attribute === "inblob" ? 5 : undefined,
+    );
     const fault = faultOf(() => attesterOver(imported(both)).request.request(options));
     expect(fault).toMatchObject({ code: "errno", errno: 5, attribute: "inblob", leftBehind: true });
   });
@@ -225,7 +227,7 @@ describe("leaves no entry", () => {
 
 test("an error number that is none counts as EIO", () => {
   for (const errno of [0, 4096, 0xffffffff]) {
-    const files = new Model(report, (verb, attribute) => (attribute === "outblob" ? errno : undefined));
+    const files = new Model(report, (_, attribute) => (attribute === "outblob" ? errno : undefined));
     expect(faultOf(() => attesterOver(imported(files)).request.request(options))).toMatchObject({
       code: "device",
       errno: 5,

@@ -27,13 +27,13 @@ describe("gives what hosts/ gives", () => {
 
 const MIB = 1 << 20;
 const { appraise } = library.verify;
-const options = {
+const options: Parameters<typeof appraise>[2] = {
   nonce: { tag: "waived" },
   time: 0n,
-  endorsements: [] as Uint8Array[],
+  endorsements: [],
   trustRoots: [],
   colours: false,
-} as const;
+};
 const report = all.find(({ name }) => name.startsWith("inspects minted SNP report 5"))?.args[0] as Uint8Array;
 
 describe("refuses what is too much", () => {
@@ -80,15 +80,24 @@ describe("refuses what is too much", () => {
     expect(fault).toMatchObject(tooLarge({ want: 16 * MIB }));
     expect(fault.argument).toBeUndefined();
     expect(fault.got).toBeGreaterThan(17 * MIB);
-    // Also by the number of items, which are 8 bytes each, and of one that is more than the region has.
-    const items = Array.from({ length: 2.5 * MIB }, () => new Uint8Array());
-    expect(faultOf(() => appraise(report, "auto", { ...options, endorsements: items }))).toMatchObject(tooLarge({}));
-    const huge = new Uint8Array(36 * MIB);
+    // Also when the list itself, 8 bytes an item, is what does not fit, and for one list that is more than all.
+    const most = new Uint8Array(16 * MIB - 100_000);
+    const items = Array.from({ length: 20_000 }, () => Uint8Array.of(1));
+    expect(faultOf(() => appraise(most, "auto", { ...options, endorsements: items }))).toMatchObject(
+      tooLarge({ got: most.length + 20_000 * 9, want: 16 * MIB }),
+    );
+    const huge = new Uint8Array(40 * MIB);
     expect(faultOf(() => library.inspect.inspect(huge, "bin", {}))).toMatchObject(tooLarge({ want: 16 * MIB }));
   });
 
   test("and is as good as new", () => {
     for (const one of all.filter(({ ok }) => ok).slice(0, 40)) expect(run(one)).toEqual(one.ok);
+  });
+
+  test("and traps at what no memory has room for", async () => {
+    const { library: other } = await tsmkit();
+    const list = new Uint8Array(41 * MIB);
+    expect(() => other.inspect.inspect(list, "bin", {})).toThrow(WebAssembly.RuntimeError);
   });
 
   test("takes what just fits", () => {

@@ -44,7 +44,9 @@ export function writeCases(folder: string, calls: Call[]): void {
   const cases = calls.map(({ name, call, args }) => ({
     name,
     call,
-    args: args.map((arg, i) => written(call[0] === "inspect" && i === args.length - 1 ? flags(arg as object) : arg, file)),
+    args: args.map((arg, i) =>
+      written(call[0] === "inspect" && i === args.length - 1 ? flags(arg as object) : arg, file),
+    ),
   }));
   writeFileSync(join(folder, "cases.json"), JSON.stringify(cases));
 }

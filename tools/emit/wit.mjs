@@ -32,9 +32,17 @@ export function witEnumerations() {
   return [
     enumeration("form", "How evidence is written down.", withNotes(lists.get("form"))),
     enumeration("format", "Kinds of evidence.", withNotes(lists.get("format"))),
-    enumeration("outcome", "What came of a check, and of an appraisal: the tiers of EAR.", withNotes(lists.get("outcome"))),
+    enumeration(
+      "outcome",
+      "What came of a check, and of an appraisal: the tiers of EAR.",
+      withNotes(lists.get("outcome")),
+    ),
     enumeration("register", "Measurement registers, by names that fit every vendor.", withNotes(registers())),
-    enumeration("attribute", "Files of a request's entry; Linux has `_` for `-`.", withNotes(lists.get("configfsAttribute"))),
+    enumeration(
+      "attribute",
+      "Files of a request's entry; Linux has `_` for `-`.",
+      withNotes(lists.get("configfsAttribute")),
+    ),
     enumeration(
       "code",
       "What is wrong, with its group. Those of hosts that fetch, or that open devices, never come from a component.",

@@ -61,7 +61,11 @@ const calls: [string, string[], Uint8Array?][] = [
 const sameAsModule = (name: string, args: string[], input: Uint8Array | undefined, program: string, before: string[]) =>
   test(`${name}`, async () => {
     const preopens = JSON.stringify({ ".": folder });
-    const module = await run(process.execPath, ["--no-warnings", script("../../wasi/node.mjs"), preopens, ...args], input);
+    const module = await run(
+      process.execPath,
+      ["--no-warnings", script("../../wasi/node.mjs"), preopens, ...args],
+      input,
+    );
     const here = await run(program, [...before, ...args], input);
     // Preview 2 has two ways to end: well, and not well.
     expect(here).toEqual({ ...module, code: Math.min(module.code, 1) });

@@ -41,7 +41,7 @@ async function answer(files: ReportFiles, verb: string, args: string[]): Promise
   }
 }
 
-const { files: noFiles } = softwareTsm({ provider: undefined });
+const { files: noFiles } = softwareTsm({});
 
 /** Runs calls of a component. Returns what each gave, in order. */
 async function run(world: string, calls: Call[], files = noFiles): Promise<Line[]> {
@@ -105,7 +105,11 @@ describe("the world attester", () => {
     const data = { reportData: { tag: "sha512", val: nonce } };
     const service = { service: { provider: "svsm" } };
     results = [
-      ...(await run("attester", [request("snp", { aux: true }), request("hash", data), request("svsm", service)], snp.files)),
+      ...(await run(
+        "attester",
+        [request("snp", { aux: true }), request("hash", data), request("svsm", service)],
+        snp.files,
+      )),
       ...(await run("attester", [request("tdx"), request("level", { privlevel: 1 })], tdx.files)),
       ...(await run("attester", [request("eio"), request("long", { privlevel: 9 })], broken.files)),
       ...(await run("attester", [request("none")])),
