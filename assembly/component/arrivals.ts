@@ -48,16 +48,6 @@ export function release(): void {
   overflowed = false;
 }
 
-/** What has arrived so far, for {@link releaseTo}. */
-export function mark(): usize {
-  return top;
-}
-/** Forgets what has arrived since a {@link mark}. */
-export function releaseTo(marked: usize): void {
-  top = marked;
-  overflowed = false;
-}
-
 /** The call is over, and its result, wherever it lay, was read. */
 export function cabiPost(_result: usize): void {
   release();

@@ -1,11 +1,10 @@
 /** wit/request.wit */
 import { INPUT, OUTPUT } from "../arena";
-import { digestSize, Hash, Hasher } from "../crypto/hash";
+import { digest, digestSize, Hash } from "../crypto/hash";
 import { Code, fail } from "../fault";
 import { Attribute, attributes } from "../formats/configfs";
 import { Errno } from "../formats/errno";
 import { entryOf } from "../layout";
-import { isSpace } from "../parse/text";
 import { printable, start, written } from "../render/out";
 import { NO_PRIVLEVEL } from "../request/carried";
 import * as kept from "../request/kept";
@@ -13,7 +12,7 @@ import * as machine from "../request/machine";
 import { operation, Verb } from "../request/operation";
 import * as options from "../request/options";
 import { Text } from "../text";
-import { arrived, mark, release, releaseTo } from "./arrivals";
+import { arrived, release } from "./arrivals";
 import { put, refuse, succeed } from "./crossing";
 import { wait } from "./imports";
 import { Evidence, FaultRecord, isSome, RequestOptions } from "./records";
@@ -21,8 +20,6 @@ import * as files from "./reportFiles";
 
 /** Evidence has a 64-bit member. */
 const PAYLOAD: usize = 8;
-
-const hasher = changetype<Hasher>(memory.data(offsetof<Hasher>(), 16));
 
 /** Which option was refused. */
 let refused: Text = "";
@@ -40,9 +37,7 @@ function setReportData(given: RequestOptions): i32 {
   const told = <ReportData>(given.dataCase & 255);
   if (told == ReportData.Nonce) return options.setBytes(options.Bytes.Inblob, length);
   const hash = told == ReportData.Sha384 ? Hash.Sha384 : Hash.Sha512;
-  hasher.begin(hash);
-  hasher.update(INPUT, length);
-  hasher.end(INPUT);
+  digest(hash, INPUT, length, INPUT);
   return options.setBytes(options.Bytes.Inblob, digestSize(hash));
 }
 
@@ -82,13 +77,12 @@ function configure(given: RequestOptions): i32 {
 }
 
 function read(attribute: Attribute, name: Text): i32 {
-  const before = mark();
   let result = files.readFile(name);
   if (result == 0) {
     result = arrived() < 0 ? -1 : put(files.readAt(), files.readLength());
     result = result < 0 ? -(<i32>Errno.EFBIG) : kept.keep(attribute, INPUT, result);
   }
-  releaseTo(before);
+  release();
   return result;
 }
 
@@ -115,11 +109,8 @@ function run(verb: Verb): i32 {
 
 /** Writes the provider's name to the output region, as text that is safe to show. Returns its bytes. */
 function provider(): u32 {
-  const at = kept.keptAt(Attribute.Provider);
-  let length = kept.keptLength(Attribute.Provider);
-  while (length > 0 && isSpace(load<u8>(at + length - 1))) length--;
   start(false);
-  printable(at, length);
+  printable(kept.keptAt(Attribute.Provider), kept.textLength(Attribute.Provider));
   return written();
 }
 
