@@ -36,10 +36,11 @@ const ENTRIES = {
   "fused-debug": "assembly/index.ts",
   component: "assembly/component/library.ts",
   "component-attester": "assembly/component/attester.ts",
+  "as-bind": "assembly/as-bind/index.ts",
 };
 
 /** Compiled modules that go into dist/ as they are. */
-const MODULES = ["core.wasm", "core.fused.wasm", "tsm.wasm"];
+const MODULES = ["core.wasm", "core.fused.wasm", "tsm.wasm", "as-bind.wasm"];
 
 /** Compiles all targets. Shows what the compiler says of the first. */
 async function compileModules() {

@@ -9,6 +9,7 @@ const SOURCES = [
   "assembly",
   "hosts",
   "wit",
+  "tools/as-bind.mjs",
   "tools/ascii.mjs",
   "tools/build.mjs",
   "tools/canonical.mjs",
