@@ -1,6 +1,6 @@
 """Inspects and verifies evidence with the raw core on wasmtime. What the calls mean: docs/core-abi.md.
 
-    python main.py core.wasm evidence root nonce-in-hex seconds-since-1970 [endorsement ...]
+Usage: python main.py core.wasm evidence root nonce-in-hex seconds-since-1970 [endorsement ...]
 """
 
 import sys
