@@ -2,10 +2,11 @@
  * Shows evidence that was just requested: as one line of JSON, which is read back as the form json, or as text for people.
  * The blobs are those that request/kept.ts has, the rest is the record of the request.
  */
+
+import { INPUT } from "../arena";
 import { Attribute } from "../formats/configfs";
 import { parse } from "../parse/evidence";
 import { asBytes } from "../parse/read";
-import { INPUT } from "../arena";
 import { NO_PRIVLEVEL } from "../request/carried";
 import { isKept, keptAt, keptLength, outblobToInput, textLength } from "../request/kept";
 import { operation } from "../request/operation";

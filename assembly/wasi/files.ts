@@ -4,6 +4,8 @@
  */
 import { Errno } from "../formats/errno";
 import { NOT_GIVEN, toLinux } from "./errno";
+import { CHUNK } from "./memory";
+import { directory, locate, rest, restLength } from "./preopens";
 import {
   fd_close,
   fd_read,
@@ -17,9 +19,7 @@ import {
   path_remove_directory,
   path_rename,
   path_unlink_file,
-} from "./imports";
-import { CHUNK } from "./memory";
-import { directory, locate, rest, restLength } from "./preopens";
+} from "./wasi_snapshot_preview1";
 
 export const STDIN: i32 = 0;
 export const STDOUT: i32 = 1;
@@ -66,7 +66,8 @@ function ended(error: i32): i32 {
 /** Opens a path. Returns the number of the open file. */
 export function open(path: usize, what: For): i32 {
   if (!locate(path)) return -(<i32>NOT_GIVEN);
-  const rights: u64 = what == For.Reading ? READ : what == For.Listing ? READDIR : what == For.Making ? WRITE | SYNC : WRITE;
+  const rights: u64 =
+    what == For.Reading ? READ : what == For.Listing ? READDIR : what == For.Making ? WRITE | SYNC : WRITE;
   const how = what == For.Making ? CREATE | EXCLUSIVE : what == For.Listing ? DIRECTORY : 0;
   const error = path_open(directory, FOLLOW, rest, restLength, how, rights, 0, 0, result);
   return error == 0 ? load<i32>(result) : ended(error);
@@ -183,7 +184,7 @@ export function rename(from: usize, to: usize): i32 {
 
 /** An entry of a directory as the system gives it: next u64, inode u64, bytes of the name u32, type u8; the name follows. */
 const ENTRY: u32 = 24;
-const buffer = memory.data(<i32>16 << 10, 8);
+const buffer = memory.data((<i32>16) << 10, 8);
 const BUFFER: u32 = 16 << 10;
 
 /** An open directory; one at a time. */

@@ -15,7 +15,14 @@ import { constants } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 const root = process.env.TSM_ROOT;
-const { template, outblob = "report", fails = {}, counts = 0, floor = 0, ...blobs } = JSON.parse(process.env.TSM_FAKE ?? "{}");
+const {
+  template,
+  outblob = "report",
+  fails = {},
+  counts = 0,
+  floor = 0,
+  ...blobs
+} = JSON.parse(process.env.TSM_FAKE ?? "{}");
 const { mkdirSync, rmdirSync, openSync, readFileSync, writeFileSync, appendFileSync, readdirSync, unlinkSync } = fs;
 const TEXTS = { provider: "sev_guest\n", privlevel_floor: `${floor}\n`, generation: "0\n" };
 const WRITABLE = ["inblob", "privlevel", "service_provider", "service_guid", "service_manifest_version"];

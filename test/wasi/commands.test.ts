@@ -26,7 +26,17 @@ describe("inspect", () => {
   it("shows every format in every view", async () => {
     for (const [name, bytes] of Object.entries(evidence)) {
       const { cwd, file } = withFile(bytes);
-      const views = [["text"], ["json"], ["hex"], ...(name === REPORT ? [["text", "--short"], ["json", "--short"]] : [])];
+      const views = [
+        ["text"],
+        ["json"],
+        ["hex"],
+        ...(name === REPORT
+          ? [
+              ["text", "--short"],
+              ["json", "--short"],
+            ]
+          : []),
+      ];
       for (const view of views) {
         expect((await alike(["inspect", file, "--format", ...view], { cwd })).code).toBe(0);
       }

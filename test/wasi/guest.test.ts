@@ -161,11 +161,25 @@ describe("doctor", () => {
     ["has no configfs in its kernel", { "proc/self/mountinfo": "", "proc/filesystems": "nodev\tproc\n" }, {}, 4],
     ["is a container without it", { "proc/self/mountinfo": "", ".dockerenv": "" }, {}, 4],
     ["has it read-only", { "proc/self/mountinfo": MOUNT.replace(" rw -", " ro -") }, {}, 4],
-    ["is a container that has it read-only", { "proc/self/mountinfo": MOUNT.replace(/rw\n$/, "ro\n"), ".dockerenv": "" }, {}, 4],
+    [
+      "is a container that has it read-only",
+      { "proc/self/mountinfo": MOUNT.replace(/rw\n$/, "ro\n"), ".dockerenv": "" },
+      {},
+      4,
+    ],
     ["has no driver", GUEST, { fails: { mkdir: "ENXIO" } }, 4],
     ["fails", GUEST, { fails: { mkdir: "EIO" } }, 4],
     ["keeps an entry", undefined, { fails: { rmdir: "EBUSY" } }, 0],
-    ["is Microsoft's", { "proc/self/mountinfo": MOUNT, "sys/class/dmi/id/sys_vendor": "Microsoft Corporation\n", "sys/class/tpm/tpm0/x": "" }, {}, 0],
+    [
+      "is Microsoft's",
+      {
+        "proc/self/mountinfo": MOUNT,
+        "sys/class/dmi/id/sys_vendor": "Microsoft Corporation\n",
+        "sys/class/tpm/tpm0/x": "",
+      },
+      {},
+      0,
+    ],
     [
       "has registers and a log",
       {
@@ -198,7 +212,9 @@ describe("doctor", () => {
       const { root, env } = system(GUEST, { fails: { mkdir } });
       const { code, out } = await wasm(["doctor", "--root", root], { env });
       expect(code).toBe(4);
-      expect(out).toContain(`  broken   directory  ${mkdir === "EROFS" ? "it is mounted read-only" : "/sys/kernel/config/tsm/report is root's (EACCES)"}\n`);
+      expect(out).toContain(
+        `  broken   directory  ${mkdir === "EROFS" ? "it is mounted read-only" : "/sys/kernel/config/tsm/report is root's (EACCES)"}\n`,
+      );
     }
     const root = directory();
     mkdirSync(join(root, "proc/self"), { recursive: true });
@@ -244,7 +260,9 @@ describe("doctor", () => {
     expect(code).toBe(0);
     expect(out).toContain("mine is of other programs; left over, it blocks a reload of the driver\n");
     expect(out).toContain(`$ rmdir ${reports}/mine  (if nobody uses it)\n`);
-    expect(out).toContain("tsmkit-4026531836.7.99-0123456789abcdef is of tsmkit; whether its process lives is not seen here\n");
+    expect(out).toContain(
+      "tsmkit-4026531836.7.99-0123456789abcdef is of tsmkit; whether its process lives is not seen here\n",
+    );
   });
 
   it("says what it does not see", async () => {

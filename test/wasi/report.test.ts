@@ -218,7 +218,12 @@ describe("no report", () => {
   });
 
   it("with options that no TSM takes", async () => {
-    for (const args of [["--privlevel", "4"], ["--service", ""], ["--service", "x".repeat(65)], ["--service", 'a"é']]) {
+    for (const args of [
+      ["--privlevel", "4"],
+      ["--service", ""],
+      ["--service", "x".repeat(65)],
+      ["--service", 'a"é'],
+    ]) {
       const root = directory();
       const call = ["report", ...NONCE, "--entry-root", root, ...args];
       const ended = plain(await wasm(call), root);

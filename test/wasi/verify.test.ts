@@ -1,4 +1,5 @@
 /** `tsm verify --offline` in WASI and in Node: the same verdicts, reasons and exit codes of the same files. */
+import { X509Certificate } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -16,7 +17,6 @@ import {
 } from "../../hosts/forge/index.ts";
 import { encodeHex } from "../../hosts/index.ts";
 import { directory } from "../cli/tsm.ts";
-import { serialOf } from "../appraisal/intelEvidence.ts";
 import { NONCE, reportData, trustRoots } from "../verify/minted.ts";
 import { alike, wasm } from "./run.ts";
 
@@ -118,8 +118,8 @@ describe("evidence that is not", () => {
   });
 
   it("another chip's certificates, and those of another TCB", async () => {
-    const other = await createSnpPlatform({ hwId: new Uint8Array(64).fill(7) });
-    const older = await createSnpPlatform({ tcb: { microcode: 1 }, hwId: chip.hwId });
+    const other = await createSnpPlatform();
+    const older = await createSnpPlatform({ tcb: { microcode: 1 }, chipId: chip.chipId });
     const here = place({ "other.bin": other.certTable, "older.bin": older.certTable });
     for (const file of ["other.bin", "older.bin"]) {
       const { code, err } = await here.verify([...CARRIED, ...AT, "--certs", file, "report.bin"]);
@@ -131,7 +131,7 @@ describe("evidence that is not", () => {
 
   it("a report that was changed, cut, or can't say what its product is", async () => {
     const old = await chip.report({ version: 2, reportData });
-    const masked = await chip.report({ version: 2, fields: { chipId: "00".repeat(64) } });
+    const masked = await chip.report({ version: 2, fields: { chipId: new Uint8Array(64) } });
     const vlek = await (await createSnpPlatform({ product: "Genoa", key: "VLEK" })).report({ reportData });
     const unsigned = await chip.report({ fields: { keyInfo: { signingKey: 7 } } });
     const here = place({ changed: report.with(0x95, 1), cut: report.subarray(0, 900), old, masked, vlek, unsigned });
@@ -147,7 +147,8 @@ describe("evidence that is not", () => {
       machine.quote({ reportData, certification: { certType: 1, certData: () => new Uint8Array(36) } }),
       machine.tdReport({ td15: true }),
     ]);
-    const revoked = await tdxCollateral(machine, { pckCrl: { revoked: [serialOf(machine.certificates.leaf)] } });
+    const serial = BigInt(`0x${new X509Certificate(machine.certificates.leaf).serialNumber}`);
+    const revoked = await tdxCollateral(machine, { pckCrl: { revoked: [serial] } });
     const here = place({ without, tdReport, "revoked.json": JSON.stringify(toCollateralFile(revoked)) });
     const { code, err } = await here.verify([...CARRIED, ...AT, "--collateral", "tdx.json", "without"]);
     expect(code).toBe(3);

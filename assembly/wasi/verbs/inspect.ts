@@ -1,7 +1,7 @@
 /** `tsm inspect`: shows what evidence says. */
 import { list } from "../../layout";
-import { evidenceAt, read } from "../../parse/read";
 import { parse } from "../../parse/evidence";
+import { evidenceAt, read } from "../../parse/read";
 import { renderHex } from "../../render/hexview";
 import { renderJson } from "../../render/json";
 import { str } from "../../render/out";
@@ -11,8 +11,24 @@ import { has, Opt, option, says, Takes } from "../options";
 import { colours, note, printLine, stopWithFault, stopWithUsage } from "../say";
 
 export const inspectOptions = list("inspect", "Options of tsm inspect.");
-option(inspectOptions, Opt.InForm, "--in-form", "form", Takes.Choice, "form of the input; default: auto", "auto bin hex base64 pem json");
-option(inspectOptions, Opt.Format, "--format", "view", Takes.Choice, "form of the output; default: text", "text json hex");
+option(
+  inspectOptions,
+  Opt.InForm,
+  "--in-form",
+  "form",
+  Takes.Choice,
+  "form of the input; default: auto",
+  "auto bin hex base64 pem json",
+);
+option(
+  inspectOptions,
+  Opt.Format,
+  "--format",
+  "view",
+  Takes.Choice,
+  "form of the output; default: text",
+  "text json hex",
+);
 option(inspectOptions, Opt.Short, "--short", "", Takes.Nothing, "only what people ask for most (text and json)");
 
 /** Renders the view that is asked for. Returns its bytes, or a fault. */
