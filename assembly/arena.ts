@@ -21,8 +21,12 @@ const STORE_MAX: usize = ENDORSEMENTS_MAX + EVIDENCE_MAX;
 /** Guard behind each region that vector loads and stores may touch. */
 const GUARD: usize = 64;
 
+/**
+ * Where the regions start: behind static data; or, in a build whose static data asconfig.json moves up to make room for a heap
+ * behind it, in front of that data.
+ */
 // @ts-ignore: __heap_base is a compiler constant, the first byte behind static data.
-export const INPUT: usize = (__heap_base + 15) & ~15;
+export const INPUT: usize = ASC_MEMORY_BASE ? 16 : (__heap_base + 15) & ~15;
 export const OUTPUT: usize = INPUT + INPUT_MAX + GUARD;
 export const STORE: usize = OUTPUT + OUTPUT_MAX + GUARD;
 export const STORE_END: usize = STORE + STORE_MAX;

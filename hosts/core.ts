@@ -59,11 +59,9 @@ export function sharedCore(): Core {
 }
 
 /** The core of this program: which of its two builds is in use, and whose. */
-export const core = {
+export interface CoreInUse {
   /** Which build is in use, and why. Loads the core unless it was loaded before. */
-  info(): CoreInfo {
-    return info();
-  },
+  info(): CoreInfo;
 
   /**
    * Makes every core from now on from a module compiled elsewhere, for hosts that keep `tsmkit/core.wasm` or
@@ -72,7 +70,13 @@ export const core = {
    *
    * @throws TypeError when the module is no core of this version.
    */
-  use(module: WebAssembly.Module): CoreInfo {
+  use(module: WebAssembly.Module): CoreInfo;
+}
+
+/** The core of this program. */
+export const core: CoreInUse = {
+  info,
+  use(module) {
     take(module);
     shared = undefined;
     return info();

@@ -63,23 +63,28 @@ export function tsmError(code: ErrorCode, detail: string, facts: ErrorFacts = {}
   return new TsmError(code, `${entry?.text}: ${detail}. ${entry?.note}`, facts);
 }
 
-/** The field whose row lies at an address of the core's memory, as `layout.field`. */
-function fieldAt({ exports }: Core, row: number): string | undefined {
-  const index = (row - exports.rowsAt()) / ROW;
-  return row === 0 ? undefined : tables().names[index];
+/**
+ * A fault of a core as an error.
+ *
+ * @param member The fault record: 0 code, 1 row, 2 at, 3 got, 4 want, 5 errno, 6 attribute.
+ * @param rowsAt Where that core's rows start. Every core has the same.
+ */
+export function faultError(member: (i: number) => number, rowsAt: number, message: string): TsmError {
+  const name = list("fault").find((v) => v.value === member(0))?.name as ErrorCode;
+  const facts: ErrorFacts = { at: member(2), got: member(3), want: member(4) };
+  const row = member(1);
+  const field = row === 0 ? undefined : tables().names[(row - rowsAt) / ROW];
+  if (field) facts.field = field;
+  if (member(5)) facts.errno = member(5);
+  const file = list("configfsAttribute").find((v) => v.value === member(6))?.name;
+  if (file) facts.attribute = file;
+  return new TsmError(name, message, facts);
 }
 
-/** The last fault of a core as an error: its record is code, row, at, got, want, errno, attribute. */
+/** The last fault of a core as an error. */
 export function lastFault(source: Core = sharedCore()): TsmError {
   const { exports, view } = source;
-  const p = exports.faultAt();
-  const u32 = (i: number) => view.getUint32(p + 4 * i, true);
-  const name = list("fault").find((v) => v.value === u32(0))?.name as ErrorCode;
-  const facts: ErrorFacts = { at: u32(2), got: u32(3), want: u32(4) };
-  const field = fieldAt(source, u32(1));
-  if (field) facts.field = field;
-  if (u32(5)) facts.errno = u32(5);
-  const file = list("configfsAttribute").find((v) => v.value === u32(6))?.name;
-  if (file) facts.attribute = file;
-  return new TsmError(name, source.text(exports.faultMessage()), facts);
+  const at = exports.faultAt();
+  const member = (i: number) => view.getUint32(at + 4 * i, true);
+  return faultError(member, exports.rowsAt(), source.text(exports.faultMessage()));
 }

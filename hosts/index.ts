@@ -13,7 +13,7 @@ export {
   type Stapled,
   staple,
 } from "./bundle.ts";
-export { core } from "./core.ts";
+export { type CoreInUse, core } from "./core.ts";
 export { type Diagnosis, type DoctorOptions, examine, type Finding, type Patient } from "./doctor.ts";
 export { type EarClaims, type EarOptions, type EarSubmodule, earClaims, type TrustworthinessVector } from "./ear.ts";
 export { EndorsementCache, type EntryStorage } from "./endorsements/cache.ts";

@@ -48,7 +48,21 @@ export interface RenderOptions extends ReadOptions {
   colours?: boolean;
 }
 
-const VIEWS = { json: 0, text: 1, hex: 2 } as const;
+/** Views, as the core numbers them. */
+export const VIEWS = { json: 0, text: 1, hex: 2 } as const;
+
+/** The number of a form. Throws `bad-request` when there is no such form. */
+export function formNumber(form: EvidenceForm = "auto"): number {
+  const number = list("form").find((f) => f.name === form)?.value;
+  if (number !== undefined) return number;
+  const known = list("form").map((f) => f.name);
+  throw tsmError("bad-request", `form is ${JSON.stringify(form)}, not one of ${known.join(", ")}`);
+}
+
+/** The flags of a view. */
+export function viewFlags({ short = false, colours = false }: Omit<RenderOptions, "view">): number {
+  return (short ? 1 : 0) | (colours ? 2 : 0);
+}
 
 /**
  * Renders evidence for people or programs.
@@ -58,18 +72,13 @@ const VIEWS = { json: 0, text: 1, hex: 2 } as const;
  */
 export function render(input: Uint8Array | string, options: RenderOptions): string {
   const c = sharedCore();
-  const { view, form = "auto", short = false, colours = false } = options;
-  const number = list("form").find((f) => f.name === form)?.value;
-  if (number === undefined) {
-    const known = list("form").map((f) => f.name);
-    throw tsmError("bad-request", `form is ${JSON.stringify(form)}, not one of ${known.join(", ")}`);
-  }
+  const form = formNumber(options.form);
   const length = c.put(input);
   if (length < 0) {
     const max = c.exports.inputMax();
     throw tsmError("too-large", `expected at most ${max} bytes, got ${input.length}`, { got: input.length, want: max });
   }
-  const size = c.exports.inspect(number, length, VIEWS[view], (short ? 1 : 0) | (colours ? 2 : 0));
+  const size = c.exports.inspect(form, length, VIEWS[options.view], viewFlags(options));
   if (size < 0) throw lastFault(c);
   return c.text(size);
 }

@@ -7,6 +7,7 @@ import type { Endorsement } from "./endorsements/need.ts";
 import { lastFault, TsmError, tsmError } from "./errors.ts";
 import type { AppraisalPolicy, EvidenceForm, EvidenceFormat } from "./formats.ts";
 import { encodeHex } from "./hex.ts";
+import { formNumber } from "./inspect.ts";
 import type { Evidence } from "./request.ts";
 import { list } from "./rows.ts";
 
@@ -105,6 +106,48 @@ export class NotAffirmedError extends TsmError {
   }
 }
 
+/** The time of an appraisal, in seconds since 1970. Throws `bad-request` when it is none. */
+export function secondsOf({ at = new Date() }: { at?: Date }): number {
+  const seconds = Math.floor(at.getTime() / 1000);
+  if (!Number.isFinite(seconds)) throw tsmError("bad-request", "at is no time");
+  return seconds;
+}
+
+/** The nonce to expect; undefined when it is said that there is none. Throws `bad-request` when nothing is said. */
+export function nonceOf(options: ExpectedNonce): Uint8Array | undefined {
+  if ("nonce" in options && options.nonce !== undefined) {
+    if (options.nonce instanceof Uint8Array) return options.nonce;
+    throw tsmError("bad-request", "nonce is no Uint8Array");
+  }
+  if ("noNonce" in options && options.noNonce === true) return undefined;
+  throw tsmError("bad-request", "neither nonce nor noNonce is said; without a nonce, evidence may be a replay");
+}
+
+/** The text of a policy; empty for the default one. */
+export function policyText(policy: AppraisalPolicy | string | undefined): string {
+  if (policy === undefined) return "";
+  const text = typeof policy === "string" ? policy : JSON.stringify(policy);
+  // The core takes no bytes for no policy.
+  if (text === "") throw tsmError("bad-policy", "it is empty");
+  return text;
+}
+
+/** Hands the bytes of an endorsement on; an error about them names it, when it has a name. */
+export function takeItem(item: Endorsement, take: (bytes: Uint8Array | string) => void): void {
+  const [name, bytes] = typeof item === "string" || item instanceof Uint8Array ? ["", item] : [item.name, item.bytes];
+  try {
+    take(bytes);
+  } catch (error) {
+    if (error instanceof TsmError && name) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The error for more than the core takes at once. */
+export function tooLarge(what: string, bytes: number, max: number): TsmError {
+  return tsmError("too-large", `${what} has ${bytes} bytes, expected at most ${max}`);
+}
+
 const SAID = { given: 1, waived: 2 } as const;
 const VIEWS = { json: 0, text: 1 } as const;
 
@@ -122,12 +165,7 @@ export class Verifier {
     exports.endorseReset();
     for (const root of trustRoots) this.#take("a trusted root", root, exports.trustRoot);
     for (const item of endorsements) this.endorse(item);
-    if (policy !== undefined) {
-      const text = typeof policy === "string" ? policy : JSON.stringify(policy);
-      // The core takes no bytes for no policy.
-      if (text === "") throw tsmError("bad-policy", "it is empty");
-      this.#check(exports.policySet(this.#put("the policy", text)));
-    } else this.#check(exports.policySet(0));
+    this.#check(exports.policySet(this.#put("the policy", policyText(policy))));
   }
 
   /**
@@ -164,40 +202,26 @@ export class Verifier {
 
   #appraise(evidence: EvidenceInput, options: AppraiseOptions): void {
     const { exports } = this.#core;
-    const { at = new Date(), form = "auto" } = options;
-    const number = list("form").find((entry) => entry.name === form)?.value;
-    if (number === undefined) throw tsmError("bad-request", `form is ${JSON.stringify(form)}`);
-    const seconds = Math.floor(at.getTime() / 1000);
-    if (!Number.isFinite(seconds)) throw tsmError("bad-request", "at is no time");
+    const form = formNumber(options.form);
+    const seconds = secondsOf(options);
     this.#expect(options);
     const length = this.#put("the evidence", evidenceInput(evidence));
-    this.#check(exports.appraise(number, length, Math.floor(seconds / 2 ** 32), seconds >>> 0));
+    this.#check(exports.appraise(form, length, Math.floor(seconds / 2 ** 32), seconds >>> 0));
   }
 
   #expect(options: ExpectedNonce): void {
-    if ("nonce" in options && options.nonce !== undefined) {
-      if (!(options.nonce instanceof Uint8Array)) throw tsmError("bad-request", "nonce is no Uint8Array");
-      this.#check(this.#core.exports.expectNonce(SAID.given, this.#put("the nonce", options.nonce)));
-    } else if ("noNonce" in options && options.noNonce === true) {
-      this.#check(this.#core.exports.expectNonce(SAID.waived, 0));
-    } else
-      throw tsmError("bad-request", "neither nonce nor noNonce is said; without a nonce, evidence may be a replay");
+    const nonce = nonceOf(options);
+    if (nonce) this.#check(this.#core.exports.expectNonce(SAID.given, this.#put("the nonce", nonce)));
+    else this.#check(this.#core.exports.expectNonce(SAID.waived, 0));
   }
 
   #take(what: string, item: Endorsement, door: (length: number) => number): void {
-    const [name, bytes] = typeof item === "string" || item instanceof Uint8Array ? ["", item] : [item.name, item.bytes];
-    try {
-      this.#check(door(this.#put(what, bytes)));
-    } catch (error) {
-      if (error instanceof TsmError && name) error.message = `${name}: ${error.message}`;
-      throw error;
-    }
+    takeItem(item, (bytes) => this.#check(door(this.#put(what, bytes))));
   }
 
   #put(what: string, input: Uint8Array | string): number {
     const length = this.#core.put(input);
-    const max = this.#core.exports.inputMax();
-    if (length < 0) throw tsmError("too-large", `${what} has ${input.length} bytes, expected at most ${max}`);
+    if (length < 0) throw tooLarge(what, input.length, this.#core.exports.inputMax());
     return length;
   }
 

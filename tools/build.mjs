@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { makeComponents } from "./components.mjs";
 import { locked } from "./lock.mjs";
 import { at, capture, isMain, run } from "./run.mjs";
 import { sourceHash } from "./sources.mjs";
@@ -33,7 +34,13 @@ const ENTRIES = {
   "wasi-debug": "assembly/wasi/index.ts",
   "plain-debug": "assembly/index.ts",
   "fused-debug": "assembly/index.ts",
+  component: "assembly/component/library.ts",
+  "component-attester": "assembly/component/attester.ts",
+  "as-bind": "assembly/as-bind/index.ts",
 };
+
+/** Compiled modules that go into dist/ as they are. */
+const MODULES = ["core.wasm", "core.fused.wasm", "tsm.wasm", "as-bind.wasm"];
 
 /** Compiles all targets. Shows what the compiler says of the first. */
 async function compileModules() {
@@ -59,12 +66,11 @@ export const FUSED_BASE64: string =
   renameSync(at("build/core.bytes.ts"), at("hosts/core.bytes.ts"));
 }
 
-/** Compiles the hosts beside dist/, then puts the result in its place. */
-async function compileHosts(/** @type {string[]} */ ...flags) {
+/** Compiles the hosts beside dist/, adds modules of build/, then puts the result in its place. */
+async function compileHosts(/** @type {string[]} */ modules, /** @type {string[]} */ ...flags) {
   rmSync(at("build/dist"), { recursive: true, force: true });
   await node(at("node_modules/typescript/bin/tsc"), "-p", "tsconfig.json", "--outDir", "build/dist", ...flags);
-  for (const name of ["core.wasm", "core.fused.wasm", "tsm.wasm"])
-    copyFileSync(at("build", name), at("build/dist", name));
+  for (const name of modules) copyFileSync(at("build", name), at("build/dist", name));
   const cli = at("build/dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
   rmSync(at("build/dist.old"), { recursive: true, force: true });
@@ -79,7 +85,7 @@ async function compileHosts(/** @type {string[]} */ ...flags) {
  */
 async function emit() {
   if (process.env.CI) return;
-  await compileHosts("--noCheck");
+  await compileHosts(MODULES, "--noCheck");
   await node(at("tools/emit.mjs"));
 }
 
@@ -92,7 +98,7 @@ export async function build() {
   await compileModules();
   inlineCores();
   await emit();
-  await compileHosts();
+  await compileHosts([...MODULES, ...(await makeComponents())]);
   writeFileSync(STAMP, hash);
 }
 

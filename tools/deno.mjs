@@ -1,19 +1,27 @@
-// npm run test:deno: the scripts in test/hosts/deno with Deno, each with the least permissions that it needs.
+// npm run test:deno: the scripts in test/hosts/deno with Deno, each with the least permissions that it needs; and what JSR would
+// get of tsmkit.
 // npm's "deno" package brings the runtime in a package per platform, which needs no install script.
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cached } from "./cached.mjs";
+import { dryRun, packed, published } from "./deno-jsr.mjs";
 import { at, capture } from "./run.mjs";
 import { setup } from "./setup.mjs";
-import { conclude, FAILED, line, skip, sum } from "./tally.mjs";
+import { conclude, FAILED, line, PASSED, skip, sum } from "./tally.mjs";
 
-const CACHE = at(".cache/deno");
+/** Deno's own folder is below .cache/, too. */
+const ENV = { ...process.env, DENO_DIR: at(".cache/deno/home"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+
+/** AMD's and Intel's services. */
+const SERVERS = "kdsintf.amd.com,api.trustedservices.intel.com,certificates.trustedservices.intel.com";
 
 /** What each script may do, given a directory of its own. */
 const SCRIPTS = {
   "evidence.ts": () => [],
   "permissions.ts": () => [],
+  "online.ts": () => [`--allow-net=${SERVERS}`],
+  "cache.ts": readWrite,
   "files.ts": readWrite,
   // The pipes are the test's own: node:child_process looks at the environment.
   "blocking.ts": (/** @type {string} */ folder) => [...readWrite(folder), "--allow-run=mkfifo", "--allow-env"],
@@ -22,7 +30,7 @@ const SCRIPTS = {
 };
 
 /** Those of the scripts that don't depend on Linux's own files and error numbers. */
-const ANYWHERE = ["evidence.ts", "permissions.ts"];
+const ANYWHERE = ["evidence.ts", "permissions.ts", "online.ts"];
 
 function readWrite(/** @type {string} */ folder) {
   return [`--allow-read=${folder}`, `--allow-write=${folder}`];
@@ -39,27 +47,61 @@ async function obtain() {
   return { deno, version: output.split("\n")[0] };
 }
 
-/**
- * Runs one script, whose last line is its tally.
- * @returns {Promise<import("./tally.mjs").Tally>}
- */
-async function runScript(/** @type {string} */ deno, /** @type {keyof typeof SCRIPTS} */ script) {
-  if (process.platform !== "linux" && !ANYWHERE.includes(script)) return skip(`Deno > ${script}`, "this is no Linux");
+/** Does something with a directory of its own. */
+async function inFolder(/** @type {(folder: string) => Promise<import("./tally.mjs").Tally>} */ work) {
   // Permissions are for paths without links.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "tsmkit-deno-")));
-  const permissions = SCRIPTS[script](folder);
-  const flags = ["--no-prompt", "--no-lock", "--cached-only", ...permissions];
-  const env = { ...process.env, DENO_DIR: join(CACHE, "home"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
   try {
-    const { output } = await capture(deno, ["run", ...flags, at("test/hosts/deno", script), folder], { env });
-    const tally = tallyOf(output);
-    const granted = permissions.map((permission) => permission.replace(folder, "<folder>")).join(" ");
-    console.log(`${script} (${granted || "no permissions"}): ${tally ? line(tally) : "ended before it could count"}`);
-    if (!tally || tally.failed) console.log(output.trimEnd());
-    return tally ?? FAILED;
+    return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Runs a script, whose last line is its tally.
+ * @returns {Promise<import("./tally.mjs").Tally>}
+ */
+async function runScript(
+  /** @type {string} */ deno,
+  /** @type {string} */ script,
+  /** @type {{name?: string, folder: string, permissions?: string[], flags?: string[]}} */ options,
+) {
+  const { name = script, folder, permissions = [], flags = [] } = options;
+  const all = ["--no-prompt", "--no-lock", "--cached-only", ...flags, ...permissions];
+  const { output } = await capture(deno, ["run", ...all, at("test/hosts/deno", script), folder], { env: ENV });
+  const tally = tallyOf(output);
+  const granted = permissions.map((permission) => permission.replace(folder, "<folder>")).join(" ");
+  console.log(`${name} (${granted || "no permissions"}): ${tally ? line(tally) : "ended before it could count"}`);
+  if (!tally || tally.failed) console.log(output.trimEnd());
+  return tally ?? FAILED;
+}
+
+/** The scripts, each with a directory of its own. */
+async function runScripts(/** @type {string} */ deno) {
+  const tallies = [];
+  for (const [script, permissionsFor] of Object.entries(SCRIPTS)) {
+    if (process.platform !== "linux" && !ANYWHERE.includes(script)) {
+      tallies.push(skip(`Deno > ${script}`, "this is no Linux"));
+    } else {
+      const run = (/** @type {string} */ folder) =>
+        runScript(deno, script, { folder, permissions: permissionsFor(folder) });
+      tallies.push(await inFolder(run));
+    }
+  }
+  return sum(tallies);
+}
+
+/** tsmkit as JSR names it: out of npm's package, then what would be published, then out of that. */
+async function runJsr(/** @type {string} */ deno, /** @type {string} */ folder) {
+  const runIt = (/** @type {string} */ name, /** @type {string} */ map) =>
+    runScript(deno, "jsr.ts", { name: `jsr.ts, ${name}`, folder, flags: [`--import-map=${map}`] });
+  const first = await runIt("packed for npm", await packed(join(folder, "npm")));
+  const { error, isOffline, files } = await dryRun(deno, ENV);
+  if (isOffline) return sum([first, skip("Deno > deno publish --dry-run", "it can't reach the registry")]);
+  console.log(`deno publish --dry-run: ${error ? `FAILED\n${error}` : `${files.length} files`}`);
+  if (error) return sum([first, FAILED]);
+  return sum([first, PASSED, await runIt("as published", published(join(folder, "jsr"), files))]);
 }
 
 /** @returns {import("./tally.mjs").Tally | undefined} what a script counted, if it came to its end */
@@ -79,9 +121,8 @@ try {
   if (found instanceof Error) conclude(skip("Deno", found.message));
   else {
     console.log(found.version);
-    const tallies = [];
-    for (const script of Object.keys(SCRIPTS)) tallies.push(await runScript(found.deno, script));
-    conclude(sum(tallies));
+    const scripts = await runScripts(found.deno);
+    conclude(sum([scripts, await inFolder((folder) => runJsr(found.deno, folder))]));
   }
 } catch (error) {
   console.error(`test:deno: ${error.message}`);

@@ -1,12 +1,14 @@
 // Prints the TypeScript types (hosts/formats.ts), the format reference (docs/formats.md), the schema and the tables of
-// appraisal policies (docs/policy.schema.json, docs/policy.md), and the errors of the guest devices (docs/devices.md) from the
-// tables in the built core. With --check it writes nothing and fails when one of them has drifted. Build first.
+// appraisal policies (docs/policy.schema.json, docs/policy.md), the errors of the guest devices (docs/devices.md), and the
+// enumerations of the components (wit/types.wit) from the tables in the built core. With --check it writes nothing and fails
+// when one of them has drifted. Build first.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Kind, Shape, tables } from "../dist/rows.js";
 import { deviceTables } from "./emit/devices.mjs";
 import { policySchema, policyTables, policyTypes } from "./emit/policy.mjs";
+import { witEnumerations } from "./emit/wit.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { layouts, lists, listNotes } = tables();
@@ -168,10 +170,10 @@ ${[...layouts.values()].map(layoutDoc).join("\n")}
 ${[...lists].map(([name, values]) => listDoc(name, values)).join("\n")}`;
 }
 
-/** A document that people write, with what lies between its marks printed anew. */
+/** A document that people write, with what lies between its marks, which are lines, printed anew. */
 function filledIn(path, text) {
-  const [before, rest] = readFileSync(path, "utf8").split(/(?<=<!-- From the tables\. -->\n)/);
-  return `${before}\n${text}\n${rest.slice(rest.indexOf("<!-- End. -->"))}`;
+  const [before, rest] = readFileSync(path, "utf8").split(/(?<=From the tables\..*\n)/);
+  return `${before}\n${text}\n${rest.slice(rest.search(/^.*End\./m))}`;
 }
 
 /** Formats TypeScript, JSON or Markdown as the rest of the project is. */
@@ -189,6 +191,7 @@ const outputs = {
   "docs/policy.schema.json": formatted("docs/policy.schema.json", policySchema()),
   "docs/policy.md": formatted("docs/policy.md", filledIn("docs/policy.md", policyTables())),
   "docs/devices.md": formatted("docs/devices.md", filledIn("docs/devices.md", deviceTables())),
+  "wit/types.wit": filledIn("wit/types.wit", witEnumerations()),
 };
 for (const [path, text] of Object.entries(outputs)) {
   if (!process.argv.includes("--check")) writeFileSync(path, text);

@@ -8,8 +8,12 @@ import { at } from "./run.mjs";
 const SOURCES = [
   "assembly",
   "hosts",
+  "wit",
+  "tools/as-bind.mjs",
   "tools/ascii.mjs",
   "tools/build.mjs",
+  "tools/canonical.mjs",
+  "tools/components.mjs",
   "tools/emit",
   "tools/emit.mjs",
   "asconfig.json",
@@ -18,7 +22,7 @@ const SOURCES = [
 ];
 
 /** What a build writes among its sources. */
-const WRITTEN = new Set([at("hosts/core.bytes.ts"), at("hosts/formats.ts")]);
+const WRITTEN = new Set([at("hosts/core.bytes.ts"), at("hosts/formats.ts"), at("wit/types.wit")]);
 
 /** @returns {string[]} */
 function filesBelow(/** @type {string} */ path) {

@@ -9,7 +9,7 @@ import { char, dec, finish, hexNumber, start, str } from "./out";
 import { inPolicy } from "./policy";
 
 /** "layout.field" of the row that was broken, "layout" for a whole one. */
-function place(row: Row): void {
+export function place(row: Row): void {
   if (row.kind != Kind.Layout) {
     str(layoutOf(row).name);
     char(46);

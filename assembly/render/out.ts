@@ -62,8 +62,8 @@ export function base64Of(p: usize, n: u32): void {
   for (let i: u32 = 0; i < n; i += 3) {
     const more = n - i;
     const bits =
-      (<u32>load<u8>(p + i) << 16) |
-      (more > 1 ? <u32>load<u8>(p + i + 1) << 8 : 0) |
+      ((<u32>load<u8>(p + i)) << 16) |
+      (more > 1 ? (<u32>load<u8>(p + i + 1)) << 8 : 0) |
       (more > 2 ? <u32>load<u8>(p + i + 2) : 0);
     char(base64Digit(bits >> 18));
     char(base64Digit((bits >> 12) & 63));

@@ -2,13 +2,13 @@
  * Shows evidence that was just requested: as one line of JSON, which is read back as the form json, or as text for people.
  * The blobs are those that request/kept.ts has, the rest is the record of the request.
  */
+
+import { INPUT } from "../arena";
 import { Attribute } from "../formats/configfs";
 import { parse } from "../parse/evidence";
 import { asBytes } from "../parse/read";
-import { isSpace } from "../parse/text";
-import { INPUT } from "../arena";
 import { NO_PRIVLEVEL } from "../request/carried";
-import { isKept, keptAt, keptLength, outblobToInput } from "../request/kept";
+import { isKept, keptAt, keptLength, outblobToInput, textLength } from "../request/kept";
 import { operation } from "../request/operation";
 import { at, Bytes, lengthOf, Numbers, number, UNSET } from "../request/options";
 import { Text } from "../text";
@@ -29,13 +29,6 @@ export class Carried {
 
 /** Column of the values, as in the other views. */
 const VALUES: u32 = 28;
-
-/** Bytes of the provider's name without white space around it. */
-export function providerLength(): u32 {
-  let length = keptLength(Attribute.Provider);
-  while (length > 0 && isSpace(load<u8>(keptAt(Attribute.Provider) + length - 1))) length--;
-  return length;
-}
 
 function quoted(name: Text, value: Text): void {
   key(name);
@@ -63,7 +56,7 @@ export function reportJson(carried: Carried): i32 {
   char(123);
   key("provider", true);
   char(34);
-  jsonChars(keptAt(Attribute.Provider), providerLength());
+  jsonChars(keptAt(Attribute.Provider), textLength(Attribute.Provider));
   char(34);
   if (operation.privlevel != NO_PRIVLEVEL) {
     key("privlevel");
@@ -156,7 +149,7 @@ export function reportText(carried: Carried, coloured: bool): i32 {
   style(Style.Plain);
   char(10);
   row("provider");
-  printable(keptAt(Attribute.Provider), providerLength());
+  printable(keptAt(Attribute.Provider), textLength(Attribute.Provider));
   char(10);
   row("reportData");
   writeCarried(carried);

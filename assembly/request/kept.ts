@@ -6,6 +6,7 @@
 import { INPUT, STORE, STORE_END } from "../arena";
 import { Attribute } from "../formats/configfs";
 import { Errno } from "../formats/errno";
+import { isSpace } from "../parse/text";
 
 /** Of each attribute: where its bytes lie, 0 when there are none, and how many. */
 const places = memory.data(12 * 8, 4);
@@ -41,6 +42,12 @@ export function keptAt(attribute: Attribute): usize {
 /** How many they are; 0 when there are none. */
 export function keptLength(attribute: Attribute): u32 {
   return load<u32>(places + 8 * <usize>attribute, 4);
+}
+/** How many of them are text: those before the white space at the end. */
+export function textLength(attribute: Attribute): u32 {
+  let length = keptLength(attribute);
+  while (length > 0 && isSpace(load<u8>(keptAt(attribute) + length - 1))) length--;
+  return length;
 }
 
 /** Puts the outblob into the input region, as what is parsed and shown next. Returns its bytes. */

@@ -54,7 +54,7 @@ export function setBytes(option: u32, length: u32): i32 {
   if (option == Bytes.Inblob && (length == 0 || length > INBLOB_MAX))
     return fail(Code.NonceLength, 0, length, INBLOB_MAX);
   if (option > <u32>Bytes.ServiceGuid || length == 0 || length > <u32>SLOT)
-    return fail(Code.BadRequest, 0, length, <u32>SLOT);
+    return fail(Code.BadRequest, 0, length, length == 0 ? 1 : <u32>SLOT);
   memory.copy(at(<Bytes>option), INPUT, length);
   store<u32>(lengths + 4 * option, length);
   return 0;

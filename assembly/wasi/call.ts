@@ -1,7 +1,7 @@
 /** How this program was called: its arguments and its environment, as they come. */
 import { Text } from "../text";
-import { args_get, args_sizes_get, environ_get, environ_sizes_get } from "./imports";
 import { CALL, CALL_MAX } from "./memory";
+import { args_get, args_sizes_get, environ_get, environ_sizes_get } from "./wasi_snapshot_preview1";
 
 const sizes = memory.data(8, 4);
 const ENVIRONMENT: usize = CALL + <usize>CALL_MAX;

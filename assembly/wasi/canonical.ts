@@ -27,7 +27,7 @@ export function canonical(size: i32): i32 {
 
 /** Writes the character that \u00NN at p stands for. Returns where it ends. */
 function character(p: usize, to: usize): usize {
-  const value = (<u32>digit(load<u8>(p, 4)) << 4) | <u32>digit(load<u8>(p, 5));
+  const value = ((<u32>digit(load<u8>(p, 4))) << 4) | <u32>digit(load<u8>(p, 5));
   const short: u32 = value == 8 ? 98 : value == 9 ? 116 : value == 12 ? 102 : value == 13 ? 114 : 0;
   if (short) {
     store<u8>(to, 92);

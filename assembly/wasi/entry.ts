@@ -9,8 +9,8 @@ import { forget, keep } from "../request/kept";
 import { begin as beginRequest, cancel, feed, next } from "../request/machine";
 import { operation, Verb } from "../request/operation";
 import { close, For, makeDirectory, open, readOpen, removeDirectory, write } from "./files";
-import { addChar, addText, begin as beginPath, done, join, joinText, nameIn } from "./paths";
-import { Exit, faultWith, endFaultWith, endWithFault, note, stop, text, told } from "./say";
+import { addHex, addText, begin as beginPath, done, join, joinText, nameIn } from "./paths";
+import { Exit, endFaultWith, endWithFault, faultWith, note, stop, text, told } from "./say";
 import { random, sleep, ticks } from "./system";
 
 /** Where Linux has the report directory. */
@@ -27,10 +27,7 @@ export function entryName(): usize {
   }
   beginPath();
   addText("tsmkit--");
-  for (let i = 0; i < 16; i++) {
-    const digit = <u32>(load<u8>(noise + (i >> 1)) >> (i & 1 ? 0 : 4)) & 15;
-    addChar(digit < 10 ? 48 + digit : 87 + digit);
-  }
+  addHex(noise, 8);
   return done();
 }
 
@@ -106,7 +103,7 @@ function isPlain(path: usize): bool {
 }
 
 /** Writes a path as a shell takes it. */
-export function shellPath(path: usize): void {
+function shellPath(path: usize): void {
   if (isPlain(path)) return text(path);
   char(39);
   for (let c: u32 = load<u8>(path); c != 0; c = load<u8>(++path)) {

@@ -8,7 +8,8 @@ export const NOT_GIVEN: u32 = 4096;
 /** Linux numbers that the core has no use for. */
 const EXDEV: u32 = 18;
 const EMFILE: u32 = 24;
-const EPIPE: u32 = 32;
+/** The reader of a pipe has gone. */
+export const EPIPE: u32 = 32;
 const ENOSYS: u32 = 38;
 const ENOTEMPTY: u32 = 39;
 const ELOOP: u32 = 40;
@@ -65,9 +66,4 @@ export function toLinux(wasi: i32): u32 {
 export function errorOf(linux: u32): Row | null {
   for (let row = errors.next; row.inLayout; row = row.next) if (row.size == linux) return row;
   return null;
-}
-
-/** Has the reader of a pipe gone? */
-export function isBrokenPipe(wasi: i32): bool {
-  return toLinux(wasi) == EPIPE;
 }

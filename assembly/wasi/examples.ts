@@ -32,7 +32,8 @@ export const REPORT: Text = `
 It asks through configfs, and needs its directory, writable:
     $ wazero run -mount /sys/kernel/config tsm.wasm report --random
     $ wasmtime run --dir /sys/kernel/config tsm.wasm report --random
-    $ wasmedge --dir /sys/kernel/config:/sys/kernel/config tsm.wasm report --random
+    $ wasmedge --dir /sys/kernel/config:/sys/kernel/config tsm.wasm \\
+        report --random
 A signal ends an engine at once, and may leave the entry behind; --timeout is
 looked at between two files, since no call of WASI can be given up.
 
@@ -54,7 +55,8 @@ Examples:
   What people ask for most; stdin needs no directory:
     $ wazero run tsm.wasm inspect --short < report.bin
   Every byte of a quote that came as base64, by name:
-    $ wasmtime run --dir . tsm.wasm inspect --format hex --in-form base64 quote.txt
+    $ wasmtime run --dir . tsm.wasm inspect --format hex \\
+        --in-form base64 quote.txt
   One field, for a script:
     $ tsm inspect --format json report.bin | jq '.sections[0].fields.policy'
   Straight from the TSM, with the certificates:

@@ -4,6 +4,8 @@
  */
 import { Errno } from "../formats/errno";
 import { NOT_GIVEN, toLinux } from "./errno";
+import { CHUNK } from "./memory";
+import { directory, locate, rest, restLength } from "./preopens";
 import {
   fd_close,
   fd_read,
@@ -17,9 +19,7 @@ import {
   path_remove_directory,
   path_rename,
   path_unlink_file,
-} from "./imports";
-import { CHUNK } from "./memory";
-import { directory, locate, rest, restLength } from "./preopens";
+} from "./wasi_snapshot_preview1";
 
 export const STDIN: i32 = 0;
 export const STDOUT: i32 = 1;
@@ -136,9 +136,10 @@ export function isStdin(path: usize): bool {
   return load<u8>(path) == 45 && load<u8>(path, 1) == 0;
 }
 
-/** Opens a file for reading, or gives stdin for `-`. */
+/** Opens a file for reading, or gives stdin for `-`. Systems differ in how they refuse to read a directory: here it is EISDIR. */
 export function openInput(path: usize): i32 {
-  return isStdin(path) ? STDIN : open(path, For.Reading);
+  if (isStdin(path)) return STDIN;
+  return kindOf(path) == FileKind.Directory ? -(<i32>Errno.EISDIR) : open(path, For.Reading);
 }
 
 /** Reads a file, or stdin for `-`, as {@link readOpen} does. */
@@ -191,7 +192,7 @@ export function rename(from: usize, to: usize): i32 {
 
 /** An entry of a directory as the system gives it: next u64, inode u64, bytes of the name u32, type u8; the name follows. */
 const ENTRY: u32 = 24;
-const buffer = memory.data(<i32>16 << 10, 8);
+const buffer = memory.data((<i32>16) << 10, 8);
 const BUFFER: u32 = 16 << 10;
 
 /** An open directory; one at a time. */

@@ -7,7 +7,7 @@ import { Code, fault, faults } from "../fault";
 import { entryOf } from "../layout";
 import { char, dec, str } from "../render/out";
 import { FileKind, kindOf, nameAt, nameLength, nextName, openList, readInput } from "./files";
-import { Items, ITEMS_MAX } from "./items";
+import { ITEMS_MAX, Items } from "./items";
 import { GIVEN_MAX } from "./memory";
 import { Opt, valueAt } from "./options";
 import { addBytes, begin, done, join } from "./paths";

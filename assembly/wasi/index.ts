@@ -11,7 +11,7 @@ import { CALL_MAX, END } from "./memory";
 import { readOptions, refuseUnknown } from "./options";
 import { isText } from "./paths";
 import { Exit, note, printRendered, seeAlso, setVerb, stop, text } from "./say";
-import { suggest, Suggestions } from "./suggest";
+import { Suggestions, suggest } from "./suggest";
 import { exit } from "./system";
 import { elsewhere, optionsOf, run, Verb, verbs } from "./verbs";
 import { printVersion } from "./version";
@@ -69,7 +69,7 @@ function refuseCommand(name: usize): void {
 /** What the engine runs. */
 export function _start(): void {
   // The pages in asconfig.json must hold the whole map.
-  if (END > <usize>memory.size() << 16) unreachable();
+  if (END > (<usize>memory.size()) << 16) unreachable();
   if (!takeCall()) {
     note();
     str("the arguments have more than ");

@@ -4,7 +4,7 @@ import { Code } from "../fault";
 import { Form, forms } from "../formats/evidence";
 import { dec, str } from "../render/out";
 import { readInput, STDIN } from "./files";
-import { operand, Opt, value } from "./options";
+import { Opt, operand, value } from "./options";
 import { isText, pathOf } from "./paths";
 import { endFaultWith, faultWith, inputName, note, stopWithErrno, stopWithUsage } from "./say";
 import { isTerminal } from "./system";

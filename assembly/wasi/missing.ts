@@ -10,7 +10,7 @@ import { entryOf } from "../layout";
 import { char, dec, start, str, written } from "../render/out";
 import { writeValue } from "../render/verdict";
 import { Text } from "../text";
-import { isAbout, faultAt, Kind, Need, needAt, needCount } from "./needs";
+import { faultAt, isAbout, Kind, Need, needAt, needCount } from "./needs";
 import { addBytes, begin, done } from "./paths";
 import { note, text, told } from "./say";
 

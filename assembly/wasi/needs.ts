@@ -3,7 +3,7 @@
  * program, which has no network, may fetch them. The plan is that of hosts/endorsements/, amd.ts and intel.ts.
  */
 import { isZero } from "../bytes";
-import { Slot, certificate } from "../formats/certificate";
+import { certificate, Slot } from "../formats/certificate";
 import { Check } from "../formats/checks";
 import { Format } from "../formats/evidence";
 import * as report from "../formats/snpReport";
@@ -14,7 +14,7 @@ import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName, productOf } from "../parse/snp";
 import { startsWith } from "../parse/text";
 import { Text } from "../text";
-import { addChar, addText, begin, done, pathOf } from "./paths";
+import { addChar, addHex, addText, begin, done, pathOf } from "./paths";
 
 /** Kinds, in the order in which they are looked for: keys and chains, which never change, first. */
 export const enum Kind {
@@ -55,7 +55,9 @@ export function faultAt(kind: Kind, i: u32): i32 {
   switch (kind) {
     case Kind.Vcek:
     case Kind.Vlek:
-      return i < 5 ? pick(i, Check.SnpProduct, Check.SnpEndorsedTcb, Check.SnpChipId, Check.SnpChain, Check.SnpChainValidity) : -1;
+      return i < 5
+        ? pick(i, Check.SnpProduct, Check.SnpEndorsedTcb, Check.SnpChipId, Check.SnpChain, Check.SnpChainValidity)
+        : -1;
     case Kind.VcekChain:
     case Kind.VlekChain:
       return i < 3 ? pick(i, Check.SnpChain, Check.SnpChainTemplate, Check.SnpChainValidity) : -1;
@@ -111,7 +113,6 @@ export class Need {
   }
 }
 
-const MOST: u32 = 8;
 const needs = memory.data(8 * offsetof<Need>(), 4);
 let count: u32 = 0;
 
@@ -128,13 +129,6 @@ function add(kind: Kind, product: u32, url: usize, unfetchable: usize = 0): void
   need.product = product;
   need.url = url;
   need.unfetchable = unfetchable;
-}
-
-function addHex(p: usize, length: u32): void {
-  for (let i: u32 = 0; i < 2 * length; i++) {
-    const digit = <u32>(load<u8>(p + (i >> 1)) >> (i & 1 ? 0 : 4)) & 15;
-    addChar(digit < 10 ? 48 + digit : 87 + digit);
-  }
 }
 
 function addNumber(value: u32): void {
@@ -164,7 +158,8 @@ function beginKds(vlek: bool, product: Row): void {
 
 function addSnpOf(product: Row, vlek: bool): void {
   const id = report.chipId.of(base);
-  if (vlek) add(Kind.Vlek, product.at, 0, pathOf("AMD gives VLEKs to cloud providers alone, who put them into the auxblob"));
+  if (vlek)
+    add(Kind.Vlek, product.at, 0, pathOf("AMD gives VLEKs to cloud providers alone, who put them into the auxblob"));
   else if (isZero(id, report.chipId.size)) {
     add(Kind.Vcek, product.at, 0, pathOf("the host masks the chip's identity, which names its certificate"));
   } else {

@@ -3,15 +3,15 @@ import { INPUT } from "../arena";
 import { digestSize, Hash, Hasher } from "../crypto/hash";
 import { INBLOB_MAX } from "../formats/configfs";
 import { decode, digit } from "../hex";
-import { isSpace } from "../parse/text";
 import { Row } from "../layout";
+import { isSpace } from "../parse/text";
 import { dec, hexOf, str } from "../render/out";
 import { Carried } from "../render/report";
 import { close, openInput, read, readInput, STDIN } from "./files";
 import { CHUNK } from "./memory";
 import { countGiven, has, Opt, says, value, writeGiven } from "./options";
 import { lengthOf } from "./preopens";
-import { Exit, inputName, endWithFault, note, stop, stopWithErrno, stopWithUsage, told } from "./say";
+import { Exit, endWithFault, inputName, note, stop, stopWithErrno, stopWithUsage, told } from "./say";
 import { random } from "./system";
 
 /** The bytes: up to {@link INBLOB_MAX}. */
@@ -121,7 +121,9 @@ export function readNonce(options: Row): void {
   if (given != 1) {
     note();
     if (given == 0) {
-      str("what shall the report carry? Give --nonce HEX, --nonce-file FILE, --random, or --data-file FILE with --hash. ");
+      str(
+        "what shall the report carry? Give --nonce HEX, --nonce-file FILE, --random, or --data-file FILE with --hash. ",
+      );
       str("It is by the verifier's fresh nonce that a report made now, for it, is told from an old one played again");
     } else {
       str("a report carries one thing: give one of ");
@@ -133,7 +135,9 @@ export function readNonce(options: Row): void {
   if (has(Opt.DataFile)) {
     if (has(Opt.Hash)) return hashFile(value(Opt.DataFile));
     note();
-    str("--data-file needs --hash sha512 or --hash sha384: a report has room for 64 bytes, so it carries the data's hash");
+    str(
+      "--data-file needs --hash sha512 or --hash sha384: a report has room for 64 bytes, so it carries the data's hash",
+    );
     stopWithUsage();
   }
   const file = value(Opt.NonceFile);

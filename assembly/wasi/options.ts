@@ -5,14 +5,14 @@
  *
  * A row without a name is a heading.
  */
-import { entryOf, list, List, Row } from "../layout";
+import { entryOf, List, list, Row } from "../layout";
 import { char, str } from "../render/out";
 import { Text } from "../text";
 import { argumentAt, argumentCount } from "./call";
 import { isText } from "./paths";
 import { lengthOf } from "./preopens";
 import { Exit, note, seeAlso, stop, text } from "./say";
-import { suggest, Suggestions } from "./suggest";
+import { Suggestions, suggest } from "./suggest";
 import { isCount, isSeconds, isTime } from "./values";
 
 /** Options of all verbs: what one means, it means wherever it stands. */
@@ -74,7 +74,15 @@ export const enum Takes {
 }
 
 /** Adds an option to a list. */
-export function option(options: List, id: Opt, name: Text, value: Text, takes: Takes, note: Text, more: Text = ""): void {
+export function option(
+  options: List,
+  id: Opt,
+  name: Text,
+  value: Text,
+  takes: Takes,
+  note: Text,
+  more: Text = "",
+): void {
   options.entry(id, name, note, value, takes).more = more;
 }
 

@@ -1,19 +1,8 @@
 /** Files that are written: each whole or not at all, and none when one can't be written. */
 import { Errno } from "../formats/errno";
 import { str } from "../render/out";
-import {
-  close,
-  FileKind,
-  For,
-  kindOf,
-  open,
-  readLink,
-  removeFile,
-  rename,
-  sync,
-  writeAll,
-} from "./files";
-import { addBytes, addChar, addText, begin, add as addPath, done, parentOf } from "./paths";
+import { close, FileKind, For, kindOf, open, readLink, removeFile, rename, sync, writeAll } from "./files";
+import { addBytes, addChar, addHex, add as addPath, addText, begin, done, parentOf } from "./paths";
 import { Exit, note, stop, stopWithErrno, text } from "./say";
 import { random } from "./system";
 
@@ -49,10 +38,7 @@ function temporary(path: usize): usize {
   begin();
   addPath(path);
   addChar(46);
-  for (let i = 0; i < 16; i++) {
-    const digit = <u32>(load<u8>(noise + (i >> 1)) >> (i & 1 ? 4 : 0)) & 15;
-    addChar(digit < 10 ? 48 + digit : 87 + digit);
-  }
+  addHex(noise, 8);
   addText(".tmp");
   const name = done();
   if (!name) stopWithErrno("write", path, Errno.ENAMETOOLONG);

@@ -27,6 +27,14 @@ export function addBytes(p: usize, length: u32): void {
   for (let i: u32 = 0; i < length; i++) addChar(load<u8>(p + i));
 }
 
+/** Adds bytes as hex digits. */
+export function addHex(p: usize, length: u32): void {
+  for (let i: u32 = 0; i < 2 * length; i++) {
+    const digit = <u32>(load<u8>(p + (i >> 1)) >> (i & 1 ? 0 : 4)) & 15;
+    addChar(digit < 10 ? 48 + digit : 87 + digit);
+  }
+}
+
 /** Adds a text that ends with a zero byte. */
 export function add(text: usize): void {
   addBytes(text, lengthOf(text));
@@ -96,13 +104,4 @@ export function isText(p: usize, text: Text): bool {
   let i: u32 = 0;
   while (i < text.length && load<u8>(p + i) == text.charAt(i)) i++;
   return i == text.length && load<u8>(p + i) == 0;
-}
-
-/** Do two texts say the same? */
-export function isSame(a: usize, b: usize): bool {
-  while (load<u8>(a) != 0 && load<u8>(a) == load<u8>(b)) {
-    a++;
-    b++;
-  }
-  return load<u8>(a) == load<u8>(b);
 }

@@ -2,8 +2,9 @@
  * The directories that whoever runs this program handed to it, and which of them holds a path. WASI has no other way to a
  * file, and no working directory.
  */
-import { fd_prestat_dir_name, fd_prestat_get } from "./imports";
+
 import { CALL, CALL_MAX } from "./memory";
+import { fd_prestat_dir_name, fd_prestat_get } from "./wasi_snapshot_preview1";
 
 /** A directory that was handed over. */
 @unmanaged
@@ -91,7 +92,8 @@ export function locate(path: usize): bool {
   for (let i: u32 = 0; i < count; i++) {
     const preopen = preopenAt(i);
     if ((absolute && !preopen.absolute) || !isIn(from, preopen)) continue;
-    const better = !best || preopen.length > best.length || (preopen.length == best.length && preopen.absolute == absolute);
+    const better =
+      !best || preopen.length > best.length || (preopen.length == best.length && preopen.absolute == absolute);
     if (better) best = preopen;
   }
   if (!best || load<u8>(path) == 0) return false;

@@ -5,12 +5,12 @@
 import { OUTPUT } from "../arena";
 import { Code, fault, faults, Group } from "../fault";
 import { entryOf, Row } from "../layout";
-import { char, dec, finish, start, str } from "../render/out";
 import { writeMessage } from "../render/message";
+import { char, dec, finish, start, str } from "../render/out";
 import { Text } from "../text";
 import { environment } from "./call";
-import { errorOf, NOT_GIVEN } from "./errno";
-import { STDERR, STDOUT, isStdin, writeAll } from "./files";
+import { EPIPE, errorOf, NOT_GIVEN } from "./errno";
+import { isStdin, STDERR, STDOUT, writeAll } from "./files";
 import { isText } from "./paths";
 import { exit, isTerminal } from "./system";
 
@@ -23,12 +23,10 @@ export const enum Exit {
   Device = 4,
 }
 
-const EPIPE: i32 = 32;
-
 /** Sends bytes to stdout. A reader that has gone ends the program quietly. */
 export function print(from: usize, length: u32): void {
   const error = writeAll(STDOUT, from, length);
-  if (error == -EPIPE) exit(Exit.Done);
+  if (error == -(<i32>EPIPE)) exit(Exit.Done);
   if (error < 0) {
     note();
     str("can't write stdout: ");
@@ -37,8 +35,14 @@ export function print(from: usize, length: u32): void {
   }
 }
 
-/** Sends what was rendered to stdout; an unfinished line is ended. `size` may be a fault, which ends the program. */
+/** Sends what was rendered to stdout. `size` may be a fault, which ends the program. */
 export function printRendered(size: i32): void {
+  if (size < 0) stopWithFault(0);
+  print(OUTPUT, size);
+}
+
+/** The same; a line that is not finished is ended. */
+export function printLine(size: i32): void {
   if (size < 0) stopWithFault(0);
   if (size == 0 || load<u8>(OUTPUT + size - 1) != 10) store<u8>(OUTPUT + size++, 10);
   print(OUTPUT, size);
@@ -72,7 +76,8 @@ export function text(p: usize): void {
 export function quoted(p: usize): void {
   char(34);
   for (let c: u32 = load<u8>(p); c != 0; c = load<u8>(++p)) {
-    const short = c == 34 || c == 92 ? c : c == 10 ? 110 : c == 13 ? 114 : c == 9 ? 116 : c == 8 ? 98 : c == 12 ? 102 : 0;
+    const short =
+      c == 34 || c == 92 ? c : c == 10 ? 110 : c == 13 ? 114 : c == 9 ? 116 : c == 8 ? 98 : c == 12 ? 102 : 0;
     if (short || c < 32) char(92);
     if (short) char(short);
     else if (c < 32) {
@@ -92,7 +97,8 @@ export function inputName(path: usize): void {
 
 /** An error of the system in words. */
 export function words(errno: u32): void {
-  if (errno == NOT_GIVEN) return str("it lies in no directory that was handed to this program; tsm --help tells how that is done");
+  if (errno == NOT_GIVEN)
+    return str("it lies in no directory that was handed to this program; tsm --help tells how that is done");
   const row = errorOf(errno);
   if (!row) {
     str("errno ");
@@ -118,7 +124,7 @@ export function stopWithErrno(verb: Text, path: usize, errno: u32): void {
 }
 
 /** What is said behind the message of a fault: its code, and what to do about errors of its group. */
-export function advice(row: Row): void {
+function advice(row: Row): void {
   str("\n  code ");
   str(row.name);
   const group = <Group>(row.size >> 8);
@@ -168,7 +174,7 @@ export function endFaultWith(code: Code): void {
 }
 
 /** The verb that was called, whose help is recommended. */
-export let verbName: usize = 0;
+let verbName: usize = 0;
 export function setVerb(name: usize): void {
   verbName = name;
 }

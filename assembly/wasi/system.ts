@@ -1,5 +1,5 @@
 /** What the system is asked for besides files: clocks, random bytes, a pause, whether somebody is looking, and the end. */
-import { clock_time_get, fd_fdstat_get, poll_oneoff, proc_exit, random_get } from "./imports";
+import { clock_time_get, fd_fdstat_get, poll_oneoff, proc_exit, random_get } from "./wasi_snapshot_preview1";
 
 const enum Clock {
   Realtime = 0,

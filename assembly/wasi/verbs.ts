@@ -113,6 +113,14 @@ export function run(verb: Row): void {
 
 /** Verbs of the Node command that can't be had here, each with the reason. */
 export const elsewhere = list("verbElsewhere", "Verbs that the Node command alone has; note = why.");
-elsewhere.entry(0, "bundle", "making a bundle fetches from AMD and Intel, and WASI has no network; verify reads bundles here");
-elsewhere.entry(0, "policy", "policies are written and checked by the Node command; verify holds evidence against them here");
+elsewhere.entry(
+  0,
+  "bundle",
+  "making a bundle fetches from AMD and Intel, and WASI has no network; verify reads bundles here",
+);
+elsewhere.entry(
+  0,
+  "policy",
+  "policies are written and checked by the Node command; verify holds evidence against them here",
+);
 elsewhere.entry(0, "rtmr", "registers are read and extended by the Node command; inspect shows those in evidence here");

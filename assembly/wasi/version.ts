@@ -13,7 +13,7 @@ function grouped(value: u64): void {
   char(44);
   const rest = <u32>(value % 1000);
   char(48 + rest / 100);
-  char(48 + (rest / 10) % 10);
+  char(48 + ((rest / 10) % 10));
   char(48 + (rest % 10));
 }
 
@@ -25,7 +25,7 @@ export function printVersion(verbose: bool): void {
     str("tsmkit   ");
     str(VERSION);
     str("\ncore     plain, in a command for WASI preview 1\nmemory   ");
-    grouped(<u64>memory.size() << 16);
+    grouped((<u64>memory.size()) << 16);
     str(" bytes, touched only as far as it is used");
   }
   char(10);

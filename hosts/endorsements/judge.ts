@@ -62,8 +62,19 @@ function isFault({ outcome, actual }: CheckOutcome): boolean {
   return outcome === "contraindicated" && actual !== REVOKED;
 }
 
+/** A value as the text view has it: the parts of a TCB with their names. */
+function shown(value: CheckOutcome["expected"]): string {
+  if (typeof value !== "object" || Array.isArray(value)) return `${value}`;
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${part}`)
+    .join(", ");
+}
+
 function wordsOf({ check, expected, actual }: CheckOutcome): string {
-  const what = [actual === undefined ? [] : `got ${actual}`, expected === undefined ? [] : `expected ${expected}`];
+  const what = [
+    actual === undefined ? [] : `got ${shown(actual)}`,
+    expected === undefined ? [] : `expected ${shown(expected)}`,
+  ];
   const words = what.flat().join(", ");
   return printable(words ? `${check} fails: ${words}` : `${check} fails`);
 }

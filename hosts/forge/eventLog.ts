@@ -55,7 +55,7 @@ function entryOf(name: string, entry: string): Value {
 const numberOf = (name: string, entry: string): number => entryOf(name, entry).value;
 
 /** Data of a variable's event (UEFI_VARIABLE_DATA). The vendor's GUID is zero unless told. */
-export function variableData(name: string, value: Uint8Array, vendor = new Uint8Array(16)): Uint8Array {
+export function variableData(name: string, value: Uint8Array, vendor: Uint8Array = new Uint8Array(16)): Uint8Array {
   const head = encode("uefiVariable", 0, { vendor, nameLength: name.length, valueLength: value.length });
   return concat([head, utf16(name), value]);
 }

@@ -94,10 +94,10 @@ export function extension(oid: string, value: der.Der, critical = false): Extens
 }
 
 /** SubjectKeyIdentifier. */
-export const subjectKeyId = (id: Uint8Array) => extension("2.5.29.14", der.octets(id));
+export const subjectKeyId = (id: Uint8Array): Extension => extension("2.5.29.14", der.octets(id));
 
 /** AuthorityKeyIdentifier with a key id only. */
-export const authorityKeyId = (id: Uint8Array) => extension("2.5.29.35", der.sequence(der.implicit(0, id)));
+export const authorityKeyId = (id: Uint8Array): Extension => extension("2.5.29.35", der.sequence(der.implicit(0, id)));
 
 /** BasicConstraints, critical; `undefined` makes an end entity, `true` an authority, a number its path length too. */
 export function basicConstraints(authority?: true | number): Extension {
@@ -107,7 +107,7 @@ export function basicConstraints(authority?: true | number): Extension {
 }
 
 /** KeyUsage, critical: the byte of its bit string, and how many low bits of it are not in use. */
-export const keyUsage = (byte: number, unusedBits: number) =>
+export const keyUsage = (byte: number, unusedBits: number): Extension =>
   extension("2.5.29.15", der.bits(Uint8Array.of(byte), unusedBits), true);
 
 /** CRLDistributionPoints with one address. */

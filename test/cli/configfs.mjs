@@ -4,6 +4,7 @@
 //   template  file with an SNP report, which is given out with the nonce and privilege level written
 //   outblob   "report"; "foreign" (somebody else's nonce); "empty"; "stuck" (a FIFO nobody writes to); or an errno
 //   fails     { mkdir, rmdir }: errno they fail with
+//   floor     privilege level that privlevel_floor tells; 0 when left out
 //   counts    what else adds to the generation when outblob is read
 //   auxblob, manifestblob   file with the blob
 // TSM_ROOT/../verbs lists what was done.
@@ -14,9 +15,16 @@ import { constants } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 const root = process.env.TSM_ROOT;
-const { template, outblob = "report", fails = {}, counts = 0, ...blobs } = JSON.parse(process.env.TSM_FAKE ?? "{}");
+const {
+  template,
+  outblob = "report",
+  fails = {},
+  counts = 0,
+  floor = 0,
+  ...blobs
+} = JSON.parse(process.env.TSM_FAKE ?? "{}");
 const { mkdirSync, rmdirSync, openSync, readFileSync, writeFileSync, appendFileSync, readdirSync, unlinkSync } = fs;
-const TEXTS = { provider: "sev_guest\n", privlevel_floor: "0\n", generation: "0\n" };
+const TEXTS = { provider: "sev_guest\n", privlevel_floor: `${floor}\n`, generation: "0\n" };
 const WRITABLE = ["inblob", "privlevel", "service_provider", "service_guid", "service_manifest_version"];
 
 const log = (...words) => appendFileSync(join(dirname(root), "verbs"), `${words.join(" ")}\n`);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-type Options = Record<string, unknown> & { enable?: string[] };
+type Options = Record<string, unknown> & { enable?: string[]; transform?: string[] };
 const config = JSON.parse(readFileSync(join(root, "asconfig.json"), "utf8")) as {
   options: Options;
   targets: Record<string, Options>;
@@ -26,19 +26,21 @@ export const BUILDS: [name: string, build: ProbeBuild][] = [
   ["debug", { fused: false, debug: true }],
 ];
 
-/** The options of the core's build, as asc takes them on its command line. */
-function flags({ fused, debug }: ProbeBuild): string[] {
-  const target = config.targets[`${fused ? "fused" : "plain"}${debug ? "-debug" : ""}`];
+/** The options of a target of asconfig.json, as asc takes them on its command line. */
+function flags(name: string): string[] {
+  const target = config.targets[name];
   const { outFile: _, sourceMap: __, ...options } = { ...config.options, ...target };
-  options.enable = [config.options, target].flatMap((from) => from?.enable ?? []);
+  for (const list of ["enable", "transform"] as const) {
+    options[list] = [config.options, target].flatMap((from) => from?.[list] ?? []);
+  }
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [`${value}`])]);
 }
 
 /** One hash over all that the probe may read: the core, the probes, the options and the compiler. */
 function keyOf(entry: string, args: string[]): string {
   const hash = createHash("sha256").update(JSON.stringify([asc.version, entry, args]));
-  for (const folder of [join(root, "assembly"), dirname(join(root, entry))]) {
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  for (const folder of [join(root, "assembly"), join(root, "tools"), dirname(join(root, entry))]) {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|mjs)$/.test(name));
     for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
   }
   return hash.digest("hex").slice(0, 24);
@@ -58,12 +60,12 @@ async function compile(entry: string, args: string[]): Promise<Uint8Array<ArrayB
 }
 
 /**
- * A fresh instance of the probe at `entryPath` (absolute, or relative to the repository). What was compiled stays in
- * build/probes, and is taken from there while nothing that the probe may read has changed.
+ * The probe at `entryPath` (absolute, or relative to the repository), compiled like a target of asconfig.json. What was compiled
+ * stays in build/probes, and is taken from there while nothing that the probe may read has changed.
  */
-export async function compileProbe(entryPath: string, build: ProbeBuild): Promise<WebAssembly.Exports> {
+export async function probeBytes(entryPath: string, target: string): Promise<Uint8Array<ArrayBuffer>> {
   const entry = relative(root, join(entryPath.startsWith(root) ? "" : root, entryPath));
-  const args = flags(build);
+  const args = flags(target);
   const file = join(root, "build/probes", `${keyOf(entry, args)}.wasm`);
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true });
@@ -72,5 +74,11 @@ export async function compileProbe(entryPath: string, build: ProbeBuild): Promis
     writeFileSync(own, await compile(entry, args));
     renameSync(own, file);
   }
-  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {}).exports;
+  return new Uint8Array(readFileSync(file));
+}
+
+/** A fresh instance of a probe that is compiled like one of the cores. */
+export async function compileProbe(entryPath: string, { fused, debug }: ProbeBuild): Promise<WebAssembly.Exports> {
+  const bytes = await probeBytes(entryPath, `${fused ? "fused" : "plain"}${debug ? "-debug" : ""}`);
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports;
 }

@@ -15,12 +15,13 @@ const wasi = new WASI({
 const module = new WebAssembly.Module(readFileSync(new URL("../../dist/tsm.wasm", import.meta.url)));
 const { TSM_ROOT: root } = process.env;
 const imports = wasi.getImportObject();
-/** @type {WebAssembly.Instance | undefined} */
-let instance;
+/** @type {WebAssembly.Exports} */
+let exports;
 if (root) {
   const directory = 3 + Object.keys(JSON.parse(preopens)).indexOf("/");
-  const memory = () => /** @type {WebAssembly.Memory} */ (instance?.exports.memory).buffer;
+  const memory = () => exports.memory.buffer;
   imports.wasi_snapshot_preview1 = await withReports(imports.wasi_snapshot_preview1, directory, root, memory);
 }
-instance = new WebAssembly.Instance(module, imports);
+const instance = new WebAssembly.Instance(module, imports);
+exports = instance.exports;
 process.exitCode = wasi.start(instance);

@@ -4,7 +4,18 @@ import fs from "node:fs";
 import { dirname } from "node:path";
 
 /** WASI's numbers of the errors that the fake knows. */
-const ERRNO = { EACCES: 2, EBUSY: 10, EEXIST: 20, EINVAL: 28, EIO: 29, ENOENT: 44, ENXIO: 60, EPERM: 63, EROFS: 69, ETIMEDOUT: 73 };
+const ERRNO = {
+  EACCES: 2,
+  EBUSY: 10,
+  EEXIST: 20,
+  EINVAL: 28,
+  EIO: 29,
+  ENOENT: 44,
+  ENXIO: 60,
+  EPERM: 63,
+  EROFS: 69,
+  ETIMEDOUT: 73,
+};
 /** Rights of path_open. */
 const WRITE = 1n << 6n;
 /** Descriptors from here on are files of entries. */

@@ -13,7 +13,10 @@ export interface Given extends Surroundings {
 }
 
 /** Runs tsm.wasm to its end. */
-export function wasm(args: readonly string[], { stdin = "", env = {}, cwd = ".", preopens }: Given = {}): Promise<Ended> {
+export function wasm(
+  args: readonly string[],
+  { stdin = "", env = {}, cwd = ".", preopens }: Given = {},
+): Promise<Ended> {
   const { NO_COLOR: _, FORCE_COLOR: __, NODE_OPTIONS: ___, ...inherited } = process.env;
   const { NODE_OPTIONS: ____, ...own } = env;
   const directories = JSON.stringify(preopens ?? { ".": cwd, "/": "/" });

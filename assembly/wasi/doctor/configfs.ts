@@ -1,18 +1,18 @@
 /** Can a report be had by configfs-tsm? Each step says what is missing; behind a failure nobody looks further. */
 import { INPUT } from "../../arena";
-import { Attribute, providers } from "../../formats/configfs";
+import { Attribute } from "../../formats/configfs";
 import { Errno } from "../../formats/errno";
 import { isSpace, startsWith } from "../../parse/text";
 import { char, str } from "../../render/out";
 import { numberOf, providerOf } from "../../request/words";
 import { Text } from "../../text";
-import { NOT_GIVEN } from "../errno";
 import { entryName, readAttribute } from "../entry";
+import { NOT_GIVEN } from "../errno";
 import { kindOf, makeDirectory, nameAt, nameLength, nextName, openList, removeDirectory } from "../files";
 import { addBytes, begin, done, join, pathOf } from "../paths";
 import { lengthOf } from "../preopens";
 import { text } from "../say";
-import { ellipsis, errorName, find, findText, findUnseen, Part, said, say, State } from "./finding";
+import { ellipsis, errorName, find, findText, findUnseen, Part, State, said, say } from "./finding";
 import { container, hasWord, inRoot, isSince, modprobe, readText, writeLinux } from "./surroundings";
 
 const REPORTS: Text = "/sys/kernel/config/tsm/report";
@@ -57,7 +57,8 @@ function takeMount(i: u32, end: u32): void {
   while (dash < end && !startsWith(INPUT, dash, end, " - ")) dash++;
   const type = dash + 3;
   const typeEnd = wordEnd(type, end);
-  if (typeEnd > end || !startsWith(INPUT, type, typeEnd, "configfs") || typeEnd - type != 8 || !holdsReports(at, atEnd)) return;
+  if (typeEnd > end || !startsWith(INPUT, type, typeEnd, "configfs") || typeEnd - type != 8 || !holdsReports(at, atEnd))
+    return;
   const ofSystem = wordEnd(typeEnd + 1, end) + 1;
   begin();
   addBytes(INPUT + at, atEnd - at);

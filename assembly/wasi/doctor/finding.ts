@@ -2,7 +2,7 @@
 import { OUTPUT } from "../../arena";
 import { errnos } from "../../formats/errno";
 import { entryOf } from "../../layout";
-import { char, dec, finish, start, str, Style, style } from "../../render/out";
+import { char, dec, finish, Style, start, str, style } from "../../render/out";
 import { Text } from "../../text";
 import { errorOf, NOT_GIVEN } from "../errno";
 import { addBytes, begin, done, pathOf } from "../paths";

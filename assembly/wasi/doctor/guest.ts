@@ -8,7 +8,7 @@ import { NOT_GIVEN } from "../errno";
 import { close, FileKind, For, kindOf, nameAt, nameLength, nextName, open, openList } from "../files";
 import { addBytes, begin, done, join, joinText, pathOf } from "../paths";
 import { text } from "../say";
-import { errorName, find, findText, findUnseen, Part, said, say, State } from "./finding";
+import { errorName, find, findText, findUnseen, Part, State, said, say } from "./finding";
 import { inRoot, isSince, isThere, writeLinux } from "./surroundings";
 
 /** Where Linux shows the devices whose drivers have registers, each in a folder of its own. */

@@ -7,7 +7,7 @@ import { Text } from "../../text";
 import { kindOf, readInput } from "../files";
 import { joinText, pathOf } from "../paths";
 import { now } from "../system";
-import { find, findText, Part, said, say, State } from "./finding";
+import { find, findText, Part, State, said, say } from "./finding";
 
 /** The directory that stands for the root of the system. */
 export let root: usize = 0;

@@ -3,13 +3,13 @@ import { INPUT } from "../../arena";
 import { Code, fault, faults } from "../../fault";
 import { Attribute, INBLOB_MAX } from "../../formats/configfs";
 import { entryOf, list } from "../../layout";
-import { char, dec, str } from "../../render/out";
 import { writeMessage } from "../../render/message";
+import { char, dec, str } from "../../render/out";
 import { keptLength } from "../../request/kept";
 import { operation, Verb } from "../../request/operation";
 import * as machine from "../../request/options";
 import { findConfigfs, findEntries } from "../doctor/configfs";
-import { find, findingsJson, findingsText, findText, isSound, Part, said, say, State } from "../doctor/finding";
+import { find, findingsJson, findingsText, findText, isSound, Part, State, said, say } from "../doctor/finding";
 import { findEventLog, findRegisters } from "../doctor/guest";
 import { findClock, findParavisor, inRoot, lookRound } from "../doctor/surroundings";
 import { REPORTS, request, timedOut } from "../entry";
@@ -20,7 +20,15 @@ import { exit, random } from "../system";
 
 export const doctorOptions = list("doctor", "Options of tsm doctor.");
 option(doctorOptions, Opt.Request, "--request", "", Takes.Nothing, "also ask for a report");
-option(doctorOptions, Opt.Sweep, "--sweep", "", Takes.Refused, "", "which processes live is not told to a program of WASI; the Node command sweeps");
+option(
+  doctorOptions,
+  Opt.Sweep,
+  "--sweep",
+  "",
+  Takes.Refused,
+  "",
+  "which processes live is not told to a program of WASI; the Node command sweeps",
+);
 option(doctorOptions, Opt.Root, "--root", "dir", Takes.Anything, "look below this directory instead of /");
 option(doctorOptions, Opt.Format, "--format", "form", Takes.Choice, "form of the output; default: text", "text json");
 
@@ -50,7 +58,13 @@ function findRequest(): void {
   str(row.name);
   char(41);
   const says = said();
-  find(Part.Configfs, "request", State.Broken, says, row.at == <u32>Code.EmptyOutblob ? pathOf("on the host: systemctl restart qgsd") : 0);
+  find(
+    Part.Configfs,
+    "request",
+    State.Broken,
+    says,
+    row.at == <u32>Code.EmptyOutblob ? pathOf("on the host: systemctl restart qgsd") : 0,
+  );
 }
 
 /** Runs the verb. */

@@ -7,27 +7,28 @@ import { REGISTER_SIZE } from "../../formats/eventLog";
 import { Form, formats } from "../../formats/evidence";
 import * as quoted from "../../formats/tdReport";
 import * as reported from "../../formats/tdxReport";
-import { entryOf, list, Row } from "../../layout";
+import { entryOf, list } from "../../layout";
 import { format, parse } from "../../parse/evidence";
 import { evidenceAt, read } from "../../parse/read";
-import { base, Section, sectionAt, sectionCount } from "../../parse/sections";
+import { base, sectionAt, sectionCount } from "../../parse/sections";
 import { dec, str } from "../../render/out";
 import { Text } from "../../text";
 import { canonical } from "../canonical";
+import { NOT_GIVEN } from "../errno";
 import { isStdin, kindOf } from "../files";
 import { mustRead, readToInput } from "../input";
 import { GIVEN, ROOTS, TEXT } from "../memory";
-import { NOT_GIVEN } from "../errno";
 import { Opt, option, says, Takes, value } from "../options";
 import { isText, pathOf } from "../paths";
 import {
   colours,
+  Exit,
   endFaultWith,
   endWithFault,
-  Exit,
   faultWith,
   inputName,
   note,
+  printLine,
   printRendered,
   stopWithFault,
   stopWithUsage,
@@ -40,9 +41,30 @@ const KERNEL_TABLE: Text = "/sys/firmware/acpi/tables/CCEL";
 
 export const eventsOptions = list("events", "Options of tsm events.");
 option(eventsOptions, Opt.Log, "--log", "file", Takes.Anything, "the log; - for stdin; default: the kernel's");
-option(eventsOptions, Opt.Table, "--table", "file", Takes.Anything, "its ACPI table; default: the kernel's, with the kernel's log");
-option(eventsOptions, Opt.Against, "--against", "evidence", Takes.Anything, "a TDX quote or TDREPORT whose registers the log must give; - for stdin");
-option(eventsOptions, Opt.Reference, "--reference", "file", Takes.Anything, "a log of a boot that you know: where does this one differ?");
+option(
+  eventsOptions,
+  Opt.Table,
+  "--table",
+  "file",
+  Takes.Anything,
+  "its ACPI table; default: the kernel's, with the kernel's log",
+);
+option(
+  eventsOptions,
+  Opt.Against,
+  "--against",
+  "evidence",
+  Takes.Anything,
+  "a TDX quote or TDREPORT whose registers the log must give; - for stdin",
+);
+option(
+  eventsOptions,
+  Opt.Reference,
+  "--reference",
+  "file",
+  Takes.Anything,
+  "a log of a boot that you know: where does this one differ?",
+);
 option(eventsOptions, Opt.Format, "--format", "form", Takes.Choice, "form of the output; default: text", "text json");
 
 /** Is there something at a path? */
@@ -160,7 +182,7 @@ export function events(): void {
   if (says(Opt.Format, "json")) {
     const size = eventsJson();
     check(size, log, "the log");
-    printRendered(canonical(size));
+    printLine(canonical(size));
   } else {
     const size = eventsText(colours());
     check(size, log, "the log");

@@ -1,18 +1,34 @@
 /** `tsm inspect`: shows what evidence says. */
 import { list } from "../../layout";
-import { evidenceAt, read } from "../../parse/read";
 import { parse } from "../../parse/evidence";
+import { evidenceAt, read } from "../../parse/read";
 import { renderHex } from "../../render/hexview";
 import { renderJson } from "../../render/json";
 import { str } from "../../render/out";
 import { renderText } from "../../render/text";
 import { inputForm, inputPath, readToInput } from "../input";
 import { has, Opt, option, says, Takes } from "../options";
-import { colours, note, printRendered, stopWithFault, stopWithUsage } from "../say";
+import { colours, note, printLine, stopWithFault, stopWithUsage } from "../say";
 
 export const inspectOptions = list("inspect", "Options of tsm inspect.");
-option(inspectOptions, Opt.InForm, "--in-form", "form", Takes.Choice, "form of the input; default: auto", "auto bin hex base64 pem json");
-option(inspectOptions, Opt.Format, "--format", "view", Takes.Choice, "form of the output; default: text", "text json hex");
+option(
+  inspectOptions,
+  Opt.InForm,
+  "--in-form",
+  "form",
+  Takes.Choice,
+  "form of the input; default: auto",
+  "auto bin hex base64 pem json",
+);
+option(
+  inspectOptions,
+  Opt.Format,
+  "--format",
+  "view",
+  Takes.Choice,
+  "form of the output; default: text",
+  "text json hex",
+);
 option(inspectOptions, Opt.Short, "--short", "", Takes.Nothing, "only what people ask for most (text and json)");
 
 /** Renders the view that is asked for. Returns its bytes, or a fault. */
@@ -35,5 +51,5 @@ export function inspect(): void {
   if (size < 0 || parse(evidenceAt, size) < 0) stopWithFault(path);
   const rendered = render();
   if (rendered < 0) stopWithFault(path);
-  printRendered(rendered);
+  printLine(rendered);
 }

@@ -3,44 +3,121 @@ import { INPUT, OUTPUT } from "../../arena";
 import { Code } from "../../fault";
 import { Attribute } from "../../formats/configfs";
 import { list } from "../../layout";
-import { base64Of, char, dec, finish, hexOf, start, str } from "../../render/out";
+import { base64Of, char, finish, hexOf, start, str } from "../../render/out";
 import { hasAuxblob, reportJson, reportText } from "../../render/report";
 import { isKept, keptAt, keptLength } from "../../request/kept";
-import { Verb, operation } from "../../request/operation";
+import { operation, Verb } from "../../request/operation";
 import * as machine from "../../request/options";
 import { Text } from "../../text";
 import { REPORTS, request, stopWithFailure, tellLeft } from "../entry";
-import { STDOUT, isStdin } from "../files";
+import { isStdin, STDOUT } from "../files";
 import { carried, carriedAt, readNonce } from "../nonce";
-import { has, Opt, option, heading, says, Takes, value } from "../options";
+import { has, heading, Opt, option, says, Takes, value } from "../options";
 import { checkOutput, moveAll, writeBeside } from "../output";
-import { addText, add as addPath, begin as beginPath, done, isSame, pathOf } from "../paths";
+import { add as addPath, addText, begin as beginPath, done, pathOf } from "../paths";
 import { lengthOf, locate } from "../preopens";
-import { colours, endFaultWith, faultWith, note, print, printRendered, quoted, stopWithFault, stopWithUsage, text, told } from "../say";
+import {
+  colours,
+  endFaultWith,
+  faultWith,
+  note,
+  print,
+  printRendered,
+  quoted,
+  stopWithFault,
+  stopWithUsage,
+  text,
+  told,
+} from "../say";
 import { isTerminal, random } from "../system";
 import { countOf, millisecondsOf } from "../values";
 
 export const reportOptions = list("report", "Options of tsm report.");
 heading(reportOptions, "What it carries, one of the first four:");
 option(reportOptions, Opt.Nonce, "--nonce", "hex", Takes.Anything, "a nonce of 1 to 64 bytes");
-option(reportOptions, Opt.NonceFile, "--nonce-file", "file", Takes.Anything, "a nonce from a file, its bytes as they are; - for stdin");
+option(
+  reportOptions,
+  Opt.NonceFile,
+  "--nonce-file",
+  "file",
+  Takes.Anything,
+  "a nonce from a file, its bytes as they are; - for stdin",
+);
 option(reportOptions, Opt.Random, "--random", "", Takes.Nothing, "64 random bytes, which stderr tells");
-option(reportOptions, Opt.DataFile, "--data-file", "file", Takes.Anything, "the --hash of a file of any length; - for stdin");
-option(reportOptions, Opt.Hash, "--hash", "name", Takes.Choice, "carry the hash of these bytes instead", "sha512 sha384");
+option(
+  reportOptions,
+  Opt.DataFile,
+  "--data-file",
+  "file",
+  Takes.Anything,
+  "the --hash of a file of any length; - for stdin",
+);
+option(
+  reportOptions,
+  Opt.Hash,
+  "--hash",
+  "name",
+  Takes.Choice,
+  "carry the hash of these bytes instead",
+  "sha512 sha384",
+);
 heading(reportOptions, "What is asked for:");
-option(reportOptions, Opt.Privlevel, "--privlevel", "n", Takes.Count, "privilege level, 0 (highest) to 3; default: the highest this guest may have");
-option(reportOptions, Opt.Service, "--service", "name", Takes.Anything, "also the manifest of the services of a provider, such as svsm");
+option(
+  reportOptions,
+  Opt.Privlevel,
+  "--privlevel",
+  "n",
+  Takes.Count,
+  "privilege level, 0 (highest) to 3; default: the highest this guest may have",
+);
+option(
+  reportOptions,
+  Opt.Service,
+  "--service",
+  "name",
+  Takes.Anything,
+  "also the manifest of the services of a provider, such as svsm",
+);
 option(reportOptions, Opt.ServiceGuid, "--service-guid", "guid", Takes.Anything, "of this service only");
 option(reportOptions, Opt.ServiceManifestVersion, "--service-manifest-version", "n", Takes.Count, "in this version");
 option(reportOptions, Opt.Aux, "--aux", "", Takes.Nothing, "also what comes with the report, such as certificates");
 heading(reportOptions, "Whom to ask, and how long:");
 option(reportOptions, Opt.Provider, "--provider", "name", Takes.Anything, "auto or configfs, which are the same here");
-option(reportOptions, Opt.EntryRoot, "--entry-root", "dir", Takes.Anything, "report directory instead of /sys/kernel/config/tsm/report");
-option(reportOptions, Opt.Timeout, "--timeout", "seconds", Takes.Seconds, "ask no further after so long; default: never");
-option(reportOptions, Opt.Attempts, "--attempts", "n", Takes.Positive, "ask so often when others interfere; default: 32");
+option(
+  reportOptions,
+  Opt.EntryRoot,
+  "--entry-root",
+  "dir",
+  Takes.Anything,
+  "report directory instead of /sys/kernel/config/tsm/report",
+);
+option(
+  reportOptions,
+  Opt.Timeout,
+  "--timeout",
+  "seconds",
+  Takes.Seconds,
+  "ask no further after so long; default: never",
+);
+option(
+  reportOptions,
+  Opt.Attempts,
+  "--attempts",
+  "n",
+  Takes.Positive,
+  "ask so often when others interfere; default: 32",
+);
 heading(reportOptions, "What comes out:");
 option(reportOptions, Opt.Out, "--out", "file", Takes.Anything, "into a file, whole or not at all, instead of stdout");
-option(reportOptions, Opt.Format, "--format", "form", Takes.Choice, "default: text on a terminal, else json; the others are the bare report", "bin hex base64 json text");
+option(
+  reportOptions,
+  Opt.Format,
+  "--format",
+  "form",
+  Takes.Choice,
+  "default: text on a terminal, else json; the others are the bare report",
+  "bin hex base64 json text",
+);
 
 /** The file that is written; 0 for stdout. */
 export function outPath(): usize {

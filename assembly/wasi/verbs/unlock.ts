@@ -17,8 +17,7 @@ import {
   writeRefusal,
 } from "../../release/guest";
 import { dec, str } from "../../render/out";
-import { providerLength } from "../../render/report";
-import { keptAt, keptLength } from "../../request/kept";
+import { keptAt, keptLength, textLength } from "../../request/kept";
 import { operation, Verb } from "../../request/operation";
 import * as machine from "../../request/options";
 import { REPORTS, request, stopWithFailure, tellLeft } from "../entry";
@@ -252,7 +251,7 @@ export function unlock(): void {
     channel,
     writeEvidence(
       provider,
-      providerLength(),
+      textLength(Attribute.Provider),
       outblob,
       keptLength(Attribute.Outblob),
       auxblob,

@@ -1,5 +1,5 @@
 /** `tsm verify`: one verdict, with its reasons; from what is at hand, since WASI has no network. */
-import { appraise, expect, Expectation } from "../../appraisal/appraise";
+import { appraise, Expectation, expect } from "../../appraisal/appraise";
 import { forget } from "../../appraisal/endorsements";
 import { endorse, trustRoots } from "../../appraisal/intake";
 import { verdict } from "../../appraisal/outcomes";
@@ -25,15 +25,16 @@ import { GIVEN, GIVEN_MAX, POLICY, POLICY_MAX, ROOTS, TEXT, TEXT_MAX } from "../
 import { findMissing, tellMissing, tellRemedy } from "../missing";
 import { needCount, planNeeds } from "../needs";
 import { carried, carriedAt, hashFile, hexNonce } from "../nonce";
-import { countGiven, has, operand, Opt, heading, option, says, Takes, value, writeGiven } from "../options";
+import { countGiven, has, heading, Opt, operand, option, says, Takes, value, writeGiven } from "../options";
 import {
   colours,
+  Exit,
   endFaultWith,
   endWithFault,
-  Exit,
   faultWith,
   inputName,
   note,
+  printLine,
   printRendered,
   stopWithFault,
   stopWithUsage,
@@ -43,27 +44,131 @@ import { timeOf } from "../values";
 
 export const verifyOptions = list("verify", "Options of tsm verify.");
 heading(verifyOptions, "What it must carry, one of these:");
-option(verifyOptions, Opt.Nonce, "--nonce", "hex", Takes.Anything, "the nonce that you asked for it with, 1 to 64 bytes");
+option(
+  verifyOptions,
+  Opt.Nonce,
+  "--nonce",
+  "hex",
+  Takes.Anything,
+  "the nonce that you asked for it with, 1 to 64 bytes",
+);
 option(verifyOptions, Opt.Data, "--data", "file", Takes.Anything, "the --hash of this file; - for stdin");
 option(verifyOptions, Opt.Hash, "--hash", "name", Takes.Choice, "hash of the data", "sha512 sha384");
-option(verifyOptions, Opt.NoNonce, "--no-nonce", "", Takes.Nothing, "any nonce: the evidence may be an old one, played again");
+option(
+  verifyOptions,
+  Opt.NoNonce,
+  "--no-nonce",
+  "",
+  Takes.Nothing,
+  "any nonce: the evidence may be an old one, played again",
+);
 heading(verifyOptions, "What you take:");
-option(verifyOptions, Opt.Policy, "--policy", "file", Takes.Anything, "your appraisal policy; default: production, any measurement");
+option(
+  verifyOptions,
+  Opt.Policy,
+  "--policy",
+  "file",
+  Takes.Anything,
+  "your appraisal policy; default: production, any measurement",
+);
 heading(verifyOptions, "What is at hand:");
-option(verifyOptions, Opt.Certs, "--certs", "path", Takes.Anything, "certificates and CRLs: a file or directory; repeat it");
-option(verifyOptions, Opt.Collateral, "--collateral", "path", Takes.Anything, "Intel's collateral: a file or directory; repeat it");
-option(verifyOptions, Opt.TrustRoot, "--trust-root", "path", Takes.Anything, "trust this root besides AMD's and Intel's; repeat it");
-option(verifyOptions, Opt.InForm, "--in-form", "form", Takes.Choice, "form of the evidence; default: auto", "auto bin hex base64 pem json");
-option(verifyOptions, Opt.At, "--at", "time", Takes.Time, "the time to verify for, ISO 8601 or epoch seconds; default: now");
+option(
+  verifyOptions,
+  Opt.Certs,
+  "--certs",
+  "path",
+  Takes.Anything,
+  "certificates and CRLs: a file or directory; repeat it",
+);
+option(
+  verifyOptions,
+  Opt.Collateral,
+  "--collateral",
+  "path",
+  Takes.Anything,
+  "Intel's collateral: a file or directory; repeat it",
+);
+option(
+  verifyOptions,
+  Opt.TrustRoot,
+  "--trust-root",
+  "path",
+  Takes.Anything,
+  "trust this root besides AMD's and Intel's; repeat it",
+);
+option(
+  verifyOptions,
+  Opt.InForm,
+  "--in-form",
+  "form",
+  Takes.Choice,
+  "form of the evidence; default: auto",
+  "auto bin hex base64 pem json",
+);
+option(
+  verifyOptions,
+  Opt.At,
+  "--at",
+  "time",
+  Takes.Time,
+  "the time to verify for, ISO 8601 or epoch seconds; default: now",
+);
 heading(verifyOptions, "Where the rest comes from:");
-option(verifyOptions, Opt.Offline, "--offline", "", Takes.Nothing, "from nowhere; it has to be said, since here it is so");
+option(
+  verifyOptions,
+  Opt.Offline,
+  "--offline",
+  "",
+  Takes.Nothing,
+  "from nowhere; it has to be said, since here it is so",
+);
 option(verifyOptions, Opt.NoCache, "--no-cache", "", Takes.Nothing, "there is no cache here; it may be said");
-option(verifyOptions, Opt.Network, "--cache", "dir", Takes.Refused, "", "nothing is fetched here, so nothing is kept; hand in what was kept with --certs and --collateral");
-option(verifyOptions, Opt.Network, "--kds", "url", Takes.Refused, "", "WASI has no network; hand in what AMD gives with --certs, or a bundle");
-option(verifyOptions, Opt.Network, "--pcs", "url", Takes.Refused, "", "WASI has no network; hand in what Intel gives with --collateral, or a bundle");
-option(verifyOptions, Opt.Network, "--timeout", "seconds", Takes.Refused, "", "nothing is fetched here, so nothing takes long");
+option(
+  verifyOptions,
+  Opt.Network,
+  "--cache",
+  "dir",
+  Takes.Refused,
+  "",
+  "nothing is fetched here, so nothing is kept; hand in what was kept with --certs and --collateral",
+);
+option(
+  verifyOptions,
+  Opt.Network,
+  "--kds",
+  "url",
+  Takes.Refused,
+  "",
+  "WASI has no network; hand in what AMD gives with --certs, or a bundle",
+);
+option(
+  verifyOptions,
+  Opt.Network,
+  "--pcs",
+  "url",
+  Takes.Refused,
+  "",
+  "WASI has no network; hand in what Intel gives with --collateral, or a bundle",
+);
+option(
+  verifyOptions,
+  Opt.Network,
+  "--timeout",
+  "seconds",
+  Takes.Refused,
+  "",
+  "nothing is fetched here, so nothing takes long",
+);
 heading(verifyOptions, "What comes out:");
-option(verifyOptions, Opt.Format, "--format", "form", Takes.Choice, "form of the output; default: text", "text json ear");
+option(
+  verifyOptions,
+  Opt.Format,
+  "--format",
+  "form",
+  Takes.Choice,
+  "form of the output; default: text",
+  "text json ear",
+);
 
 /** The nonce that is expected. */
 let expectation: Expectation = Expectation.Waived;
@@ -90,8 +195,12 @@ function takeExpectation(): void {
   } else if (has(Opt.Data)) takeData(value(Opt.Data));
   else if (named == 0) {
     note();
-    str("which nonce must the evidence carry? Give --nonce HEX, or --data FILE with --hash. By the nonce that you made up and ");
-    str("sent, evidence made now, for you, is told from an old one played again. When that does not matter, say --no-nonce");
+    str(
+      "which nonce must the evidence carry? Give --nonce HEX, or --data FILE with --hash. By the nonce that you made up and ",
+    );
+    str(
+      "sent, evidence made now, for you, is told from an old one played again. When that does not matter, say --no-nonce",
+    );
     stopWithUsage();
   }
 }
@@ -230,7 +339,9 @@ function checkCall(): void {
   }
   if (says(Opt.Format, "ear")) {
     note();
-    str("--format ear: claims of an attestation result are written by the Node command alone; json has all that they are made of");
+    str(
+      "--format ear: claims of an attestation result are written by the Node command alone; json has all that they are made of",
+    );
     stopWithUsage();
   }
 }
@@ -257,7 +368,7 @@ export function verify(): void {
   if (expect(expectation, carriedAt, nonceLength) < 0) stopWithFault(0);
   if (appraise(evidenceForm, putEvidence(), time()) < 0) stopWithFault(0);
   const result = verdict();
-  if (says(Opt.Format, "json")) printRendered(canonical(verdictJson()));
+  if (says(Opt.Format, "json")) printLine(canonical(verdictJson()));
   else printRendered(verdictText(colours()));
   tellMissing();
   if (result != Outcome.Affirming) exit(tellRemedy() ? Exit.Collateral : Exit.Rejected);
