@@ -77,6 +77,12 @@ export const enum Code {
   KeysWiped,
   NoRegisters,
   NotExtendable,
+  BadMessage,
+  ChallengeUnknown,
+  ChallengeUsed,
+  ChallengeExpired,
+  NotReleased,
+  NotOpened,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -85,6 +91,7 @@ const USAGE: u32 = (Group.Fix << 8) | 1;
 const EVIDENCE: u32 = (Group.Stop << 8) | 2;
 const DEVICE: u32 = (Group.Stop << 8) | 4;
 const LATER: u32 = (Group.Again << 8) | 4;
+const LATER_EVIDENCE: u32 = (Group.Again << 8) | 2;
 const RACE: u32 = (Group.Again << 8) | 5;
 const LATER_COLLATERAL: u32 = (Group.Again << 8) | 3;
 const NO_COLLATERAL: u32 = (Group.Stop << 8) | 3;
@@ -164,6 +171,12 @@ on(Code.HostRefused, "host-refused", DEVICE, "the host refused", "Ask who runs t
 on(Code.KeysWiped, "keys-wiped", DEVICE, "the guest's keys to the firmware are gone", "Restart the guest: nothing else brings them back.");
 on(Code.NoRegisters, "no-registers", DEVICE, "there are no measurement registers", "They need Linux 6.16 or later in a TDX guest: modprobe tdx-guest. A quote or report has their values too.");
 on(Code.NotExtendable, "not-extendable", USAGE, "the register is not for this guest to extend", "Extend runtime2 or runtime3: the others are fixed, or the firmware's and the boot loader's.");
+on(Code.BadMessage, "bad-message", EVIDENCE, "this is no message of a secret release", "docs/secret-release.md tells the protocol; both sides need the same version.");
+on(Code.ChallengeUnknown, "challenge-unknown", EVIDENCE, "no such challenge was given", "Answer the challenge as it came; an answer to another one may be a replay.");
+on(Code.ChallengeUsed, "challenge-used", EVIDENCE, "the challenge has been answered before", "Each answer needs a challenge of its own; the same message again may be a replay.");
+on(Code.ChallengeExpired, "challenge-expired", LATER_EVIDENCE, "the challenge was answered too late", "Ask for a new challenge, and answer it sooner.");
+on(Code.NotReleased, "not-released", EVIDENCE, "the verifier does not release the secret", "The verifier's reasons are told with it.");
+on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

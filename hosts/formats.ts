@@ -60,7 +60,13 @@ export type ErrorCode =
   | "host-refused"
   | "keys-wiped"
   | "no-registers"
-  | "not-extendable";
+  | "not-extendable"
+  | "bad-message"
+  | "challenge-unknown"
+  | "challenge-used"
+  | "challenge-expired"
+  | "not-released"
+  | "not-opened";
 
 /** Kinds of evidence. */
 export type EvidenceFormat = "snp-report" | "tdx-quote" | "sgx-quote" | "td-report" | "snp-cert-table";

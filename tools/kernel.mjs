@@ -6,61 +6,16 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { archive, bundle, commonFiles, obtainBusybox } from "./kernel/guest.mjs";
 import { buildModule, LABELS, obtainKernel } from "./kernel/kernels.mjs";
+import { Log } from "./kernel/log.mjs";
+import { findPrograms, NEEDS } from "./kernel/needs.mjs";
 import { verifyOutside } from "./kernel/outside.mjs";
 import { boot, obtainQemu } from "./kernel/qemu.mjs";
-import { at, capture } from "./run.mjs";
+import { at } from "./run.mjs";
 import { setup } from "./setup.mjs";
-import { conclude, FAILED, line, PASSED, skip, sum } from "./tally.mjs";
-
-const PROGRAMS = ["apt-get", "apt-cache", "dpkg", "gcc", "make", "xz", "ldd"];
-const NEEDS = `it needs a Debian system on x86-64 with ${PROGRAMS.join(", ")}, and Debian's mirrors`;
+import { conclude, FAILED, skip, sum } from "./tally.mjs";
 
 /** Where what was printed for a kernel, and what its guest sent, is kept. */
 const LOGS = at(".cache/kernel/logs");
-
-/** Throws when this machine lacks what the suite is made with. */
-async function findPrograms() {
-  if (process.platform !== "linux" || process.arch !== "x64") throw new Error("this is another kind of machine");
-  for (const program of PROGRAMS) {
-    const { ok } = await capture("sh", ["-c", `command -v ${program}`]);
-    if (!ok) throw new Error(`${program} is not there`);
-  }
-}
-
-/** What is printed for a kernel, and kept. */
-class Log {
-  /** @type {string[]} */
-  #lines = [];
-  tallies = [];
-  #label;
-
-  constructor(/** @type {string} */ label) {
-    this.#label = label;
-  }
-
-  /** Keeps a text without printing it. */
-  keep(/** @type {string} */ text) {
-    this.#lines.push(text);
-  }
-
-  note(/** @type {string} */ text) {
-    this.keep(text);
-    console.log(text);
-  }
-
-  check(/** @type {string} */ name, /** @type {string | undefined} */ error) {
-    this.note(error === undefined ? `ok ${this.#label} > ${name}` : `FAILED ${this.#label} > ${name}: ${error}`);
-    this.tallies.push(error === undefined ? PASSED : FAILED);
-  }
-
-  /** Keeps it. Returns how many checks passed and failed. */
-  end() {
-    const tally = sum(this.tallies);
-    this.note(`Linux ${this.#label}: ${line(tally)}`);
-    writeFileSync(join(LOGS, `${this.#label}.log`), `${this.#lines.join("\n")}\n`);
-    return tally;
-  }
-}
 
 /** The messages of the guest; the last line may be cut. */
 function messagesIn(/** @type {string} */ file) {
@@ -99,14 +54,19 @@ async function judge(/** @type {Log} */ log, messages, { label, compare, NONCE }
 async function testKernel(/** @type {string} */ label, { qemu, common, judging, work }) {
   const kernel = await obtainKernel(label).catch((error) => error);
   if (kernel instanceof Error) return skip(`Linux ${label}`, `${kernel.message}; ${NEEDS}`);
-  const log = new Log(label);
+  const log = new Log(LOGS, label, `Linux ${label}`);
   const folder = join(work, label);
   mkdirSync(folder);
   const module = await buildModule(kernel, join(folder, "module"));
   const initrd = await archive(common, kernel, module, folder);
   const [output, results] = ["console", "results"].map((name) => join(LOGS, `${label}.${name}`));
   const start = Date.now();
-  const { error, panics } = await boot(qemu, { image: kernel.image, initrd, argument: label, output, results });
+  const { error, panics } = await boot(qemu, {
+    image: kernel.image,
+    initrd,
+    argument: label,
+    serials: [output, results],
+  });
   log.note(`Linux ${kernel.version} in QEMU ${qemu.version}, ${Math.round((Date.now() - start) / 1000)} s`);
   if (panics) log.note(`its kernel panicked ${panics} times; see ${output}`);
   const messages = messagesIn(results);

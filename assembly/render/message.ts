@@ -127,6 +127,7 @@ export function writeMessage(): void {
   else if (code >= Code.HexDigit && code <= Code.Json) inText(code);
   else if (code == Code.TooLarge) expected();
   else if (code == Code.BadPolicy) inPolicy();
+  else if (code == Code.BadMessage) inText(code);
   else if (code >= Code.BadRequest) inRequest();
   str(". ");
   str(entry.note);

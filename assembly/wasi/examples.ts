@@ -127,3 +127,17 @@ Examples:
 
 It exits with 0 when a report can be had, and with 4 when not.
 `;
+
+export const UNLOCK: Text = `
+The verifier is at the other end of a channel: a serial port, or stdin and
+stdout, which socat can make of anything. docs/secret-release.md has the
+protocol, and docs/initrd.md an initrd that opens its disk like this.
+
+Examples:
+  The key of a disk, over a virtio serial port, straight to cryptsetup:
+    $ wazero run -mount /sys/kernel/config -mount /dev tsm.wasm unlock \\
+        --channel /dev/virtio-ports/verifier --verifier-key "$KEY" |
+        cryptsetup open --key-file=- /dev/vda secrets
+  The same over vsock, into a file in memory:
+    $ socat VSOCK-CONNECT:2:4050 EXEC:'tsm unlock --channel - --out /run/key'
+`;

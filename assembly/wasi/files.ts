@@ -32,6 +32,8 @@ export const enum For {
   /** A file that must not be there yet. */
   Making = 2,
   Listing = 3,
+  /** Both directions: a serial port, which is open once. */
+  Talking = 4,
 }
 
 /** What a file is, by WASI's numbers. */
@@ -63,11 +65,17 @@ function ended(error: i32): i32 {
   return error == 0 ? 0 : -(<i32>toLinux(error));
 }
 
+function rightsFor(what: For): u64 {
+  if (what == For.Reading) return READ;
+  if (what == For.Listing) return READDIR;
+  if (what == For.Talking) return READ | WRITE;
+  return what == For.Making ? WRITE | SYNC : WRITE;
+}
+
 /** Opens a path. Returns the number of the open file. */
 export function open(path: usize, what: For): i32 {
   if (!locate(path)) return -(<i32>NOT_GIVEN);
-  const rights: u64 =
-    what == For.Reading ? READ : what == For.Listing ? READDIR : what == For.Making ? WRITE | SYNC : WRITE;
+  const rights = rightsFor(what);
   const how = what == For.Making ? CREATE | EXCLUSIVE : what == For.Listing ? DIRECTORY : 0;
   const error = path_open(directory, FOLLOW, rest, restLength, how, rights, 0, 0, result);
   return error == 0 ? load<i32>(result) : ended(error);

@@ -2,7 +2,7 @@
 import { Row } from "../layout";
 import { char, finish, pad, start, str, written } from "../render/out";
 import { Text } from "../text";
-import { DOCTOR, EVENTS, EXIT_CODES, EXPLAIN, INSPECT, PROGRAM, REPORT, VERIFY } from "./examples";
+import { DOCTOR, EVENTS, EXIT_CODES, EXPLAIN, INSPECT, PROGRAM, REPORT, UNLOCK, VERIFY } from "./examples";
 import { Takes, writeFlags } from "./options";
 import { optionsOf, Verb, verbs } from "./verbs";
 
@@ -80,6 +80,8 @@ function examplesOf(verb: Row): Text {
       return VERIFY;
     case Verb.Explain:
       return EXPLAIN;
+    case Verb.Unlock:
+      return UNLOCK;
     case Verb.Doctor:
       return DOCTOR;
     default:

@@ -53,6 +53,9 @@ export const enum Opt {
   Request,
   Sweep,
   Root,
+  Channel,
+  VerifierKey,
+  Times,
 }
 
 /** What follows an option. */

@@ -8,6 +8,7 @@ import { events, eventsOptions } from "./verbs/events";
 import { explain, explainOptions } from "./verbs/explain";
 import { inspect, inspectOptions } from "./verbs/inspect";
 import { report, reportOptions } from "./verbs/report";
+import { unlock, unlockOptions } from "./verbs/unlock";
 import { verify, verifyOptions } from "./verbs/verify";
 
 export const enum Verb {
@@ -17,6 +18,7 @@ export const enum Verb {
   Explain,
   Doctor,
   Events,
+  Unlock,
   Help,
 }
 
@@ -61,6 +63,12 @@ verbs.entry(
   "show an event log, replay it, compare its registers",
   "Shows the events of a guest's log (CCEL), replays them, and compares what they come to.",
 );
+verbs.entry(
+  Verb.Unlock,
+  "unlock",
+  "get a secret from a verifier that asks what runs here",
+  "Gets a secret, such as the key of a disk, from a verifier outside: shows it evidence that carries a key, and opens what it seals to that key.",
+);
 verbs.entry(Verb.Help, "help", "show more about a command", "", 1).more = " [command]";
 
 /** The options of a verb. */
@@ -76,6 +84,8 @@ export function optionsOf(verb: Row): Row {
       return explainOptions;
     case Verb.Doctor:
       return doctorOptions;
+    case Verb.Unlock:
+      return unlockOptions;
     default:
       return eventsOptions;
   }
@@ -94,6 +104,8 @@ export function run(verb: Row): void {
       return explain();
     case Verb.Doctor:
       return doctor();
+    case Verb.Unlock:
+      return unlock();
     default:
       return events();
   }

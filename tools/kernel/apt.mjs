@@ -69,7 +69,7 @@ export class Suite {
       writeFileSync(stamp, "");
     } catch (error) {
       if (age === undefined) throw error;
-      console.error(`test:kernel: taking the package lists of before, since ${error.message}`);
+      console.error(`apt: taking the package lists of before, since ${error.message}`);
     }
   }
 

@@ -1,19 +1,13 @@
 // What is in the guest: Node and its libraries, busybox, the built package, the suite in one script, and the modules.
-import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { at, capture } from "../run.mjs";
+import { at } from "../run.mjs";
 import { cpio, MODES } from "./cpio.mjs";
-import { BACKPORTS, moduleOf } from "./kernels.mjs";
+import { Files, sh } from "./files.mjs";
+import { BACKPORTS } from "./kernels.mjs";
 
 /** Everything that `tsmkit` and its parts are imported by. */
 const PACKAGE = /^tsmkit(\/|$)/;
-
-/** Runs a program; throws what it printed when it fails. */
-async function sh(/** @type {string} */ command, /** @type {string[]} */ ...args) {
-  const { ok, output } = await capture(command, args);
-  if (!ok) throw new Error(`${command}: ${output.trim()}`);
-  return output;
-}
 
 /** Bundles a script of test/kernel to a file; the package stays outside. */
 export async function bundle(/** @type {string} */ entry, /** @type {string} */ file) {
@@ -36,24 +30,6 @@ function dependencies() {
   return Object.keys(packages).filter((path) => path && needed(path) && existsSync(at(path)));
 }
 
-/** The files of the guest by path. */
-class Files extends Map {
-  add(/** @type {string} */ path, /** @type {Buffer | string} */ content, mode = MODES.file) {
-    this.set(path, { mode, content: Buffer.from(content) });
-  }
-
-  program(/** @type {string} */ path, /** @type {string} */ file) {
-    this.add(path, readFileSync(file), MODES.program);
-  }
-
-  folder(/** @type {string} */ path, /** @type {string} */ from) {
-    for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
-      const file = join(entry.parentPath, entry.name);
-      if (entry.isFile()) this.add(join(path, file.slice(from.length)), readFileSync(file));
-    }
-  }
-}
-
 /** Downloads busybox, which needs no libraries. Returns its file. */
 export async function obtainBusybox() {
   return join(await BACKPORTS.unpacked("busybox", () => BACKPORTS.withDependencies(["busybox-static"])), "bin/busybox");
@@ -67,9 +43,7 @@ export async function commonFiles(/** @type {string} */ busybox, /** @type {stri
 
   const node = realpathSync(process.execPath);
   files.program("bin/node", node);
-  for (const [, library] of (await sh("ldd", node)).matchAll(/(?:=>|^)\s*(\/\S+) \(/gm)) {
-    files.program(library.slice(1), realpathSync(library));
-  }
+  await files.libraries(node);
 
   await sh("gcc", "-O2", "-Wall", "-Werror", "-static", "-o", join(work, "calls"), at("test/kernel/guest/calls.c"));
   files.program("calls", join(work, "calls"));
@@ -90,14 +64,7 @@ export async function archive(
   /** @type {string} */ work,
 ) {
   const files = new Files(common);
-  const own = [moduleOf(kernel, "configfs"), moduleOf(kernel, "tsm_report", "tsm")];
-  for (const [i, file] of own.entries()) {
-    const plain = join(work, `${i}.ko`);
-    // Its output is bytes, which only a shell keeps from becoming text here.
-    await sh("sh", "-c", `case "$1" in *.xz) xz -dc "$1" ;; *) cat "$1" ;; esac > "$2"`, "sh", file, plain);
-    // The guest loads them by name, one after the other.
-    files.add(`modules/${i}.ko`, readFileSync(plain));
-  }
+  await files.modules(kernel, ["configfs", "tsm_report|tsm"], work);
   files.add("modules/tsmkit_test.ko", readFileSync(module));
   for (const folder of ["proc", "sys", "dev", "tmp"]) files.add(folder, "", MODES.directory);
   const path = join(work, "initrd");

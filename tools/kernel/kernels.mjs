@@ -52,7 +52,8 @@ export async function obtainKernel(/** @type {string} */ label) {
 /** The file of one of the kernel's own modules, of the first of these names that there is. */
 export function moduleOf(/** @type {Kernel} */ { modules }, /** @type {string[]} */ ...names) {
   const files = readdirSync(join(modules, "kernel"), { recursive: true }).map(String);
-  const wanted = names.map((name) => new RegExp(`(?:^|/)${name}\\.ko(?:\\.xz)?$`));
+  // A name and its file may differ in these two characters.
+  const wanted = names.map((name) => new RegExp(`(?:^|/)${name.replace(/[-_]/g, "[-_]")}\\.ko(?:\\.xz)?$`));
   const found = wanted.map((pattern) => files.find((file) => pattern.test(file))).find(Boolean);
   if (!found) throw new Error(`the kernel has no module ${names.join(" or ")}`);
   return join(modules, "kernel", found);

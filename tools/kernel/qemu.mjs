@@ -42,22 +42,28 @@ async function start(qemu, /** @type {string[]} */ args) {
 }
 
 /**
- * Runs a guest to its end. The first serial port goes to the file `output`, the second one to `results`.
+ * A guest: its kernel and first file system, what its init is called with, a file for each serial port, of which the first is
+ * the console, and more devices as QEMU's options.
+ * @typedef {{image: string, initrd: string, argument: string, serials: string[], devices?: string[]}} Guest
+ */
+
+/**
+ * Runs a guest to its end.
  * @returns {Promise<{error?: string, panics: number}>} an error when it did not switch itself off
  */
-export async function boot(qemu, { image, initrd, argument, output, results }) {
+export async function boot(qemu, /** @type {Guest} */ { image, initrd, argument, serials, devices = [] }) {
   const args = [...qemu.firmware, "-machine", "q35", "-cpu", "max", "-accel", "tcg", "-smp", "2", "-m", "1536"];
   args.push("-nodefaults", "-display", "none", "-no-reboot");
   args.push("-kernel", image, "-initrd", initrd);
   // What the kernel does not know is in the environment of init.
   args.push("-append", `console=ttyS0 loglevel=4 panic=-1 oops=panic arguments=${argument}`);
-  args.push("-serial", `file:${output}`, "-serial", `file:${results}`);
+  args.push(...serials.flatMap((file) => ["-serial", `file:${file}`]), ...devices);
   let panics = 0;
   for (;;) {
     // What an earlier guest said must not pass for this one's.
-    for (const file of [output, results]) writeFileSync(file, "");
+    for (const file of serials) writeFileSync(file, "");
     const error = await start(qemu, args);
-    const panicked = /Kernel panic|Oops:/.test(readFileSync(output, "latin1"));
+    const panicked = /Kernel panic|Oops:/.test(readFileSync(serials[0] ?? "", "latin1"));
     if (panicked && ++panics < STARTS) continue;
     return { panics, ...(error !== undefined && { error }) };
   }

@@ -120,7 +120,7 @@ option(
 );
 
 /** The file that is written; 0 for stdout. */
-function outPath(): usize {
+export function outPath(): usize {
   const out = value(Opt.Out);
   return out && !isStdin(out) ? out : 0;
 }
@@ -310,7 +310,7 @@ function deliverEvidence(out: usize): void {
 }
 
 /** Ends the program when the report directory was not handed to it. */
-function checkRoot(root: usize): void {
+export function checkRoot(root: usize): void {
   if (locate(root)) return;
   note();
   faultWith(Code.NoConfigfs);

@@ -3,9 +3,9 @@ import { inspect } from "tsmkit";
 import type { SnpPlatform } from "tsmkit/forge";
 import { equal, fieldsOf, hex, reportDataOf } from "../../browser/expect.ts";
 import type { Argument, Calls, Memory } from "../guest/calls.ts";
-import type { DeviceAnswer } from "../guest/channel.ts";
 import type { Checks } from "../guest/checks.ts";
 import { KEY_SIZE, withDevices } from "../guest/deviceModel.ts";
+import type { DeviceAnswer } from "../guest/protocol.ts";
 
 const SNP_GET_REPORT = 0xc0205300;
 const SNP_GET_DERIVED_KEY = 0xc0205301;

@@ -5,10 +5,10 @@ import { decodeHex, encodeHex, inspect, type TsmError } from "tsmkit";
 import { snpDerivedKey, snpReport, tdReport } from "tsmkit/ioctl";
 import { ioctlAttester, NodeDevices } from "tsmkit/ioctl/node";
 import { equal, fieldsOf, has, refusal, reportDataOf } from "../../browser/expect.ts";
-import { Devices } from "../guest/channel.ts";
 import type { Checks } from "../guest/checks.ts";
 import { tsm } from "../guest/command.ts";
 import { withDevices } from "../guest/deviceModel.ts";
+import { Devices } from "../guest/protocol.ts";
 import { send } from "../guest/results.ts";
 import { NONCE } from "../nonce.ts";
 

@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs";
 import { CONFIGFS_REPORTS } from "tsmkit/node";
 import type { Provider } from "tsmkit/software-tsm";
 import { equal } from "../../browser/expect.ts";
-import { Channel, type DeviceModel } from "./channel.ts";
+import { Channel } from "./channel.ts";
+import type { DeviceModel } from "./protocol.ts";
 
 /** Checks by name; one that throws or rejects has failed. */
 export type Checks = Record<string, () => unknown>;

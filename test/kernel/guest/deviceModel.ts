@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { createSnpPlatform, createTdxPlatform, type SnpPlatform, type TdxPlatform } from "tsmkit/forge";
 import { sevGuest } from "tsmkit/software-tsm";
-import { type DeviceAnswer, type DeviceModel, type DeviceQuestion, Devices, Kind } from "./channel.ts";
 import { behindKernel } from "./checks.ts";
+import { type DeviceAnswer, type DeviceModel, type DeviceQuestion, Devices, Kind } from "./protocol.ts";
 
 /** The bytes of a derived key. */
 export const KEY_SIZE = 32;

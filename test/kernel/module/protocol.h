@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What goes over /dev/tsmkit-test, between the module and the program that is the TSM. The other end of it is
- * test/kernel/guest/channel.ts. Numbers are little-endian, and nothing is padded.
+ * test/kernel/guest/protocol.ts. Numbers are little-endian, and nothing is padded.
  */
 #ifndef TSMKIT_PROTOCOL_H
 #define TSMKIT_PROTOCOL_H
