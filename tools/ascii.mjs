@@ -7,8 +7,8 @@ import { Transform } from "assemblyscript/transform";
 /** The file that the compiler is given besides those of assembly/. */
 const PATH = "assembly/texts.ts";
 
-/** Literals in these are paths. */
-const PATHS = [NodeKind.Import, NodeKind.Export, NodeKind.ExportImport];
+/** Literals in these are no texts, but paths, and names of what is imported. */
+const NAMES = [NodeKind.Import, NodeKind.Export, NodeKind.ExportImport, NodeKind.Decorator];
 
 /** What a literal says, when it is text: a string, or a template in which nothing is put in. */
 function textIn(/** @type {any} */ node) {
@@ -20,7 +20,7 @@ function textIn(/** @type {any} */ node) {
 /** Puts another node in the place of every string literal below a node. */
 function replaceStrings(/** @type {any} */ node, /** @type {(literal: any) => Node} */ replacement) {
   for (const [key, value] of Object.entries(node)) {
-    if (Array.isArray(value) || (value instanceof Node && !PATHS.includes(value.kind))) {
+    if (Array.isArray(value) || (value instanceof Node && !NAMES.includes(value.kind))) {
       if (textIn(value) !== undefined) node[key] = replacement(value);
       else replaceStrings(value, replacement);
     }
