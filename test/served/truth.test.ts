@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigfsTree } from "../../hosts/software-tsm/index.ts";
+import { mountingLack } from "../../tools/mounting.mjs";
 import { Calls } from "../kernel/guest/calls.ts";
 import { measure } from "../software-tsm/truth/port.ts";
 import { bySection } from "../software-tsm/truth/rows.ts";
 import { serve, unmount } from "./fuse/connection.ts";
-import { mountingLack } from "./mounting.ts";
 import { ServedTree } from "./servedTree.ts";
 import { treeHandlers } from "./treeHandlers.ts";
 
@@ -42,7 +42,7 @@ function compiler(): string {
   }
 }
 
-const missing = mountingLack || compiler();
+const missing = mountingLack() || compiler();
 
 describe.skipIf(missing)(missing ? `a mounted tree (SKIPPED: ${missing})` : "a mounted tree", () => {
   let served: Map<string, string[]>;

@@ -48,8 +48,17 @@ export function unmount(directory: string): void {
   umount2(directory, FORCE | DETACH);
 }
 
-/** Mounts on a directory and answers until it is unmounted; resolves then. What was mounted there before is taken away. */
+/** Threads of Node's pool: libuv's default is 4. Each connection keeps one of them waiting for requests. */
+const POOL = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
+let connections = 0;
+
+/**
+ * Mounts on a directory and answers until it is unmounted; resolves then. What was mounted there before is taken away.
+ *
+ * @throws FileError of mount(2); RangeError when Node's pool would have no thread left, see UV_THREADPOOL_SIZE.
+ */
 export function serve(directory: string, handlers: Handlers): Promise<void> {
+  if (connections + 1 >= POOL) throw new RangeError(`${POOL} threads are too few for ${connections + 1} mounts`);
   unmount(directory);
   const device = openSync(DEVICE, constants.O_RDWR);
   const options = `fd=${device},rootmode=40000,user_id=0,group_id=0,allow_other`;
@@ -58,7 +67,10 @@ export function serve(directory: string, handlers: Handlers): Promise<void> {
     closeSync(device);
     throw error;
   }
-  return new Connection(device, handlers).run();
+  connections += 1;
+  return new Connection(device, handlers).run().finally(() => {
+    connections -= 1;
+  });
 }
 
 class Connection {

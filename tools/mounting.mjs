@@ -1,7 +1,8 @@
-/** Where directories can be mounted, and why they can't elsewhere. */
+// Whether this process may mount file systems of its own (FUSE).
 import { accessSync, constants } from "node:fs";
 
-function lack(): string {
+/** What keeps this process from mounting; empty when nothing does. */
+export function mountingLack() {
   if (process.platform !== "linux") return "this is no Linux";
   if (process.getuid?.() !== 0) return "only root may mount";
   try {
@@ -11,6 +12,3 @@ function lack(): string {
     return "there is no /dev/fuse";
   }
 }
-
-/** What keeps this process from mounting; empty when nothing does. */
-export const mountingLack = lack();

@@ -1,0 +1,134 @@
+// The hosts, in the order of the matrix: how each is had, and how it is asked.
+import { at } from "../run.mjs";
+import { obtainBun } from "../runtimes/bun.mjs";
+import { CHROMIUM_NEEDS, obtainChromium } from "../runtimes/chromium.mjs";
+import { DENO_ENV, DENO_FLAGS, obtainDeno } from "../runtimes/deno.mjs";
+import { obtainNode, RELEASES } from "../runtimes/node.mjs";
+import { obtainWasmedge } from "../runtimes/wasmedge.mjs";
+import { obtainWasmtime } from "../runtimes/wasmtime.mjs";
+import { obtainWazero } from "../runtimes/wazero.mjs";
+import { askForList } from "./ask.mjs";
+import { commandHost, MODULE } from "./commands.mjs";
+import { pageHost, scriptHost } from "./javascript.mjs";
+
+/**
+ * @typedef {object} Host
+ * @property {string} name
+ * @property {string} runs what of tsmkit it runs
+ * @property {string} needs what has to be there
+ * @property {string} start how it is started, in short
+ * @property {string} permissions the least that it takes
+ * @property {() => Promise<any>} obtain makes it ready; throws when it can't be had or doesn't run here
+ */
+
+const NPM = "npm";
+const API = "the package";
+const COMMAND = "`tsm.wasm`";
+
+async function node(/** @type {string} */ release) {
+  const { node, version } = await obtainNode(release);
+  return scriptHost(version.replace("v", ""), () => [node]);
+}
+
+async function deno() {
+  const { deno, version } = await obtainDeno();
+  const permissions = ([folder, served]) => [
+    ...(folder ? [`--allow-read=${[folder, served].filter(Boolean)}`] : []),
+    ...(served ? [`--allow-write=${served}`] : []),
+  ];
+  return scriptHost(
+    /\d\S*/.exec(version)?.[0],
+    (folders) => [deno, "run", ...DENO_FLAGS, ...permissions(folders)],
+    DENO_ENV,
+  );
+}
+
+async function bun() {
+  const { bun, version } = await obtainBun();
+  return scriptHost(version, () => [bun]);
+}
+
+async function chromium() {
+  const chromium = await obtainChromium().catch((error) => {
+    throw new Error(`${error.message}; ${CHROMIUM_NEEDS}`);
+  });
+  return pageHost(chromium, chromium.version);
+}
+
+async function wazero() {
+  const { wazero, version } = await obtainWazero();
+  const mounts = (folders) => folders.map(([host, guest]) => `-mount=${host}:${guest}`);
+  return commandHost(version, (folders) => [
+    wazero,
+    "run",
+    `-cachedir=${at(".cache/wazero/compiled")}`,
+    ...mounts(folders),
+    MODULE,
+  ]);
+}
+
+async function wasmedge() {
+  const { command, version } = await obtainWasmedge();
+  const mounts = (folders) => folders.flatMap(([host, guest]) => ["--dir", `${guest}:${host}`]);
+  return commandHost(version, (folders) => [...command, ...mounts(folders), MODULE]);
+}
+
+async function wasmtime() {
+  const { python, version } = await obtainWasmtime();
+  const script = at("test/matrix/runners/command.py");
+  const command = (folders) => [python, script, MODULE, ...folders.map((pair) => pair.join("="))];
+  return commandHost(version, command, (start, calls) => askForList(start, { input: JSON.stringify(calls) }));
+}
+
+/** @type {Host[]} */
+export const HOSTS = [
+  ...RELEASES.map((release) => ({
+    name: `Node ${release}`,
+    runs: API,
+    needs: NPM,
+    start: "`node script.mjs`",
+    permissions: "none to ask for",
+    obtain: () => node(release),
+  })),
+  {
+    name: "Deno",
+    runs: API,
+    needs: NPM,
+    start: "`deno run script.mjs`",
+    permissions: "none; for a report directory `--allow-read` and `--allow-write` of it",
+    obtain: deno,
+  },
+  { name: "Bun", runs: API, needs: NPM, start: "`bun script.mjs`", permissions: "none to ask for", obtain: bun },
+  {
+    name: "Chromium",
+    runs: API,
+    needs: "Debian, npm",
+    start: "a page with the bundled package",
+    permissions: "`script-src 'wasm-unsafe-eval'`",
+    obtain: chromium,
+  },
+  {
+    name: "wazero",
+    runs: COMMAND,
+    needs: "Debian, or Go",
+    start: "`wazero run -mount=DIR:DIR tsm.wasm`",
+    permissions: "the folders that are mounted",
+    obtain: wazero,
+  },
+  {
+    name: "WasmEdge",
+    runs: COMMAND,
+    needs: "Debian",
+    start: "`wasmedge --dir DIR:DIR tsm.wasm`",
+    permissions: "the folders that are mounted",
+    obtain: wasmedge,
+  },
+  {
+    name: "Wasmtime, preview 1",
+    runs: COMMAND,
+    needs: "PyPI",
+    start: "`Linker.define_wasi`, `WasiConfig`",
+    permissions: "the folders that are preopened",
+    obtain: wasmtime,
+  },
+];
