@@ -2,6 +2,7 @@
 import { errorCases } from "./cases/errors.ts";
 import { parseCases } from "./cases/parse.ts";
 import { requestCases } from "./cases/requests.ts";
+import { vectorCases } from "./cases/vectors.ts";
 import { verifyCases } from "./cases/verify.ts";
 import { Folder } from "./folder.ts";
 
@@ -10,4 +11,5 @@ await parseCases(folder);
 await verifyCases(folder);
 await requestCases(folder);
 await errorCases(folder);
+await vectorCases(folder);
 folder.end();

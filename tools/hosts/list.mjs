@@ -1,4 +1,5 @@
 // The hosts, in the order of the matrix: how each is had, and how it is asked.
+import { readFileSync } from "node:fs";
 import { at } from "../run.mjs";
 import { obtainBun } from "../runtimes/bun.mjs";
 import { CHROMIUM_NEEDS, obtainChromium } from "../runtimes/chromium.mjs";
@@ -9,6 +10,7 @@ import { obtainWasmtime } from "../runtimes/wasmtime.mjs";
 import { obtainWazero } from "../runtimes/wazero.mjs";
 import { askForList } from "./ask.mjs";
 import { commandHost, MODULE } from "./commands.mjs";
+import { componentHost, transpiled } from "./components.mjs";
 import { pageHost, scriptHost } from "./javascript.mjs";
 
 /**
@@ -24,6 +26,7 @@ import { pageHost, scriptHost } from "./javascript.mjs";
 const NPM = "npm";
 const API = "the package";
 const COMMAND = "`tsm.wasm`";
+const COMPONENTS = "the components";
 
 async function node(/** @type {string} */ release) {
   const { node, version } = await obtainNode(release);
@@ -80,6 +83,17 @@ async function wasmtime() {
   return commandHost(version, command, (start, calls) => askForList(start, { input: JSON.stringify(calls) }));
 }
 
+async function wasmtimeComponents() {
+  const { python, version } = await obtainWasmtime();
+  return componentHost(version, [python, at("test/matrix/runners/components.py"), at("dist")]);
+}
+
+async function jco() {
+  const { version } = JSON.parse(readFileSync(at("node_modules/@bytecodealliance/jco/package.json"), "utf8"));
+  const runner = at("test/matrix/runners/components.mjs");
+  return componentHost(`${version}, Node ${process.versions.node}`, [process.execPath, runner, await transpiled()]);
+}
+
 /** @type {Host[]} */
 export const HOSTS = [
   ...RELEASES.map((release) => ({
@@ -130,5 +144,21 @@ export const HOSTS = [
     start: "`Linker.define_wasi`, `WasiConfig`",
     permissions: "the folders that are preopened",
     obtain: wasmtime,
+  },
+  {
+    name: "Wasmtime, component",
+    runs: COMPONENTS,
+    needs: "PyPI",
+    start: "`component.Linker`",
+    permissions: "what `report-files` does",
+    obtain: wasmtimeComponents,
+  },
+  {
+    name: "jco",
+    runs: COMPONENTS,
+    needs: NPM,
+    start: "`jco transpile`, then Node",
+    permissions: "what `report-files` does",
+    obtain: jco,
   },
 ];

@@ -1,9 +1,7 @@
-/** Evidence of every format and in every form, and real evidence where there is some. */
-import { basename } from "node:path";
-import { encodeHex, inspect } from "tsmkit";
+/** Evidence of every format and in every form. */
+import { encodeHex } from "tsmkit";
 import { createSnpPlatform } from "tsmkit/forge";
 import { minted } from "../../minted.ts";
-import { EVIDENCE, vectorBytes, vectors } from "../../vectors.ts";
 import type { Folder } from "../folder.ts";
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
@@ -43,12 +41,6 @@ export async function parseCases(folder: Folder): Promise<void> {
   for (const [name, content, readAs] of await forms()) {
     const evidence = folder.put(`parse/${name}`, content);
     folder.add("parse", `read as ${readAs}: ${name}`, { call: "inspect", evidence }, { members: { readAs } });
-  }
-  for (const vector of vectors(...EVIDENCE)) {
-    const bytes = vectorBytes(vector);
-    const evidence = folder.put(`vectors/${basename(vector.path)}`, bytes);
-    const { format } = inspect(bytes);
-    folder.add("parse", `vector ${vector.path}`, { call: "inspect", evidence }, { members: { format } });
   }
 }
 
