@@ -1,6 +1,6 @@
 // npm run test:hosts [-- --write]: one suite on every host, whose answers have to be the same byte by byte. Gets what npm,
 // Debian and PyPI have, prints a matrix of hosts and what they can; with --write that goes into the documents, too.
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.mjs";
@@ -20,6 +20,7 @@ import { conclude, FAILED, line, PASSED, skip, sum } from "./tally.mjs";
 async function prepare() {
   const folder = at("build/matrix/folder");
   rmSync(folder, { recursive: true, force: true });
+  process.env.TSMKIT_VECTORS ??= at("../shared/vectors");
   await run(process.execPath, [await bundle("matrix/make.ts", at("build/matrix/make.mjs")), folder]);
   const server = await bundle("matrix/served.ts", at("build/matrix/served.mjs"));
   const cases = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
@@ -75,6 +76,8 @@ async function suite(/** @type {boolean} */ writes) {
   const outcomes = [];
   for (const host of HOSTS) outcomes.push(await testHost(host, parts));
   console.log(`\n${shown(outcomes)}\n`);
+  const { TSMKIT_VECTORS: vectors = "" } = process.env;
+  if (!existsSync(vectors)) own.skipped.push({ name: "real evidence", reason: `there is none at ${vectors}` });
   const tally = sum([own, ...outcomes.map((outcome) => outcome.tally)]);
   if (writes && !tally.failed) {
     for (const outcome of outcomes) if (outcome.runtime) outcome.start = await startTime(outcome.runtime, parts.folder);

@@ -1,5 +1,5 @@
 // How a host with JavaScript answers a case: one call of tsmkit, and its result or its error as text.
-import { Attester, appraise, decodeHex, encodeHex, FileError, inspect, TsmError } from "../../dist/index.js";
+import { Attester, appraise, decodeHex, encodeHex, FileError, render, TsmError } from "../../dist/index.js";
 import * as software from "../../dist/software-tsm/index.js";
 import { tsms } from "./tsms.mjs";
 
@@ -74,7 +74,7 @@ const told = ({ code, message }) => `${code}\n${message}`;
  */
 export async function answer(asked, read, filesOf) {
   try {
-    if (asked.call === "inspect") return JSON.stringify(inspect(read(asked.evidence), { form: asked.form }));
+    if (asked.call === "inspect") return render(read(asked.evidence), { form: asked.form, view: "json" });
     if (asked.call === "verify") return JSON.stringify(verify(asked, read));
     return JSON.stringify(await request(asked, filesOf));
   } catch (error) {

@@ -2,7 +2,7 @@
 import { at } from "../run.mjs";
 import { ask } from "./ask.mjs";
 
-export const MODULE = process.env.TSMW ?? at("dist/tsm.wasm");
+export const MODULE = at("dist/tsm.wasm");
 
 /** Where the folder and the served TSMs are for the command. */
 const FOLDER = "/folder";

@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, capture } from "../run.mjs";
 
-const VERSION = "49.0.0";
+const VERSION = "50.0.1";
 
 /** Runs a program to its end; throws the last line of what it printed when it fails. */
 async function sh(/** @type {string} */ command, /** @type {string[]} */ ...args) {
@@ -20,7 +20,7 @@ export async function obtainWasmtime() {
   if (!existsSync(stamp)) {
     rmSync(home, { recursive: true, force: true });
     await sh("python3", "-m", "venv", home);
-    await sh(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", `wasmtime==${VERSION}`);
+    await sh(python, "-m", "pip", "install", "--quiet", "--only-binary=:all:", `wasmtime==${VERSION}`);
     writeFileSync(stamp, "");
   }
   const script = "import sys, wasmtime; print('on Python', sys.version.split()[0])";

@@ -4,7 +4,16 @@ import { inspect } from "tsmkit";
 import { EVIDENCE, type Vector, vectorBytes, vectors } from "../../vectors.ts";
 import type { Folder } from "../folder.ts";
 
-const COLLATERAL = ["intel-tcb-info", "intel-qe-identity", "intel-crl", "intel-signing-chain"];
+const COLLATERAL = [
+  "intel-tcb-info",
+  "intel-qe-identity",
+  "intel-crl",
+  "intel-signing-chain",
+  "intel-collateral-bundle",
+];
+
+/** Files that are no evidence: random bytes of its size. */
+const MALFORMED: Record<string, string> = { "tdx/tdreport-go-tdx-guest.tdreport.bin": "bad-value" };
 
 /** SNP reports with the certificates of their chips, as of a time. */
 const REPORTS: [report: string, certificate: string, at: string, verdict: string][] = [
@@ -24,8 +33,10 @@ export async function vectorCases(folder: Folder): Promise<void> {
   const put = (vector: Vector) => folder.put(`vectors/${vector.path}`, vectorBytes(vector));
   const all = vectors(...EVIDENCE);
   for (const vector of all) {
-    const { format } = inspect(vectorBytes(vector));
-    folder.add("parse", vector.path, { call: "inspect", evidence: put(vector) }, { members: { format } });
+    const call = { call: "inspect", evidence: put(vector) } as const;
+    const code = MALFORMED[vector.path];
+    if (code) folder.refuses(code, vector.path, call);
+    else folder.add("parse", vector.path, call, { members: { format: inspect(vectorBytes(vector)).format } });
   }
   if (all.length === 0) return;
 
