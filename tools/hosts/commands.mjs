@@ -45,13 +45,14 @@ export function textOf(/** @type {import("./ask.mjs").Ended} */ { out, err }, /*
 /**
  * A runtime of WASI preview 1.
  * @param {string} version
- * @param {(folders: [host: string, guest: string][]) => string[]} command starts it with the folders that it may use
- * @param {(command: string[], calls: string[][]) => Promise<import("./ask.mjs").Ended[]>} [run] makes the calls; a process each,
- *   unless told
+ * @param {(folders: [host: string, guest: string][], module: string) => string[]} command starts a module with the folders that it
+ *   may use
+ * @param {{module?: string, run?: (command: string[], calls: string[][]) => Promise<import("./ask.mjs").Ended[]>}} [how] the module
+ *   in the runtime's own form, and what makes the calls; a process each, unless told
  */
-export function commandHost(version, command, run = each) {
+export function commandHost(version, command, { module = MODULE, run = each } = {}) {
   const start = (folder, directory) =>
-    command([[folder, FOLDER], ...(directory === undefined ? [] : [[directory, SERVED]])]);
+    command([[folder, FOLDER], ...(directory === undefined ? [] : [[directory, SERVED]])], module);
   async function answer(cases, ...folders) {
     const calls = cases.map(argumentsOf);
     const ended = await run(start(...folders), calls);
@@ -59,10 +60,10 @@ export function commandHost(version, command, run = each) {
   }
   return {
     version,
-    first: (_, folder, name) => ({
-      command: [...start(folder), "inspect", "--format", "json", `${FOLDER}/${name}`],
-      env: {},
-    }),
+    first: (_, folder, name) => {
+      const call = argumentsOf({ call: "inspect", evidence: name });
+      return { command: [...command([[folder, FOLDER]], MODULE), ...call], env: {} };
+    },
     async ask({ folder, cases, withServed, lack }) {
       const isRequest = ({ call }) => call === "request";
       const answers = await answer(

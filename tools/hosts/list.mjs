@@ -8,7 +8,7 @@ import { obtainNode, RELEASES } from "../runtimes/node.mjs";
 import { obtainWasmedge } from "../runtimes/wasmedge.mjs";
 import { obtainWasmtime } from "../runtimes/wasmtime.mjs";
 import { obtainWazero } from "../runtimes/wazero.mjs";
-import { askForList } from "./ask.mjs";
+import { ask, askForList } from "./ask.mjs";
 import { commandHost, MODULE } from "./commands.mjs";
 import { componentHost, transpiled } from "./components.mjs";
 import { pageHost, scriptHost } from "./javascript.mjs";
@@ -61,26 +61,26 @@ async function chromium() {
 async function wazero() {
   const { wazero, version } = await obtainWazero();
   const mounts = (folders) => folders.map(([host, guest]) => `-mount=${host}:${guest}`);
-  return commandHost(version, (folders) => [
-    wazero,
-    "run",
-    `-cachedir=${at(".cache/wazero/compiled")}`,
-    ...mounts(folders),
-    MODULE,
-  ]);
+  const cache = `-cachedir=${at(".cache/wazero/compiled")}`;
+  return commandHost(version, (folders, module) => [wazero, "run", cache, ...mounts(folders), module]);
 }
 
 async function wasmedge() {
   const { command, version } = await obtainWasmedge();
   const mounts = (folders) => folders.flatMap(([host, guest]) => ["--dir", `${guest}:${host}`]);
-  return commandHost(version, (folders) => [...command, ...mounts(folders), MODULE]);
+  // Interpreted, a verification takes a second. Native code that is not optimised takes as long to make, once.
+  const compiled = at("build/matrix/tsm.wasmedge.wasm");
+  const { code, err } = await ask([...command, "compile", "--optimize", "0", MODULE, compiled]);
+  if (code !== 0) throw new Error(`wasmedge can't compile the module: ${err.trim().split("\n").at(-1)}`);
+  return commandHost(version, (folders, module) => [...command, ...mounts(folders), module], { module: compiled });
 }
 
 async function wasmtime() {
   const { python, version } = await obtainWasmtime();
   const script = at("test/matrix/runners/command.py");
-  const command = (folders) => [python, script, MODULE, ...folders.map((pair) => pair.join("="))];
-  return commandHost(version, command, (start, calls) => askForList(start, { input: JSON.stringify(calls) }));
+  const command = (folders, module) => [python, script, module, ...folders.map((pair) => pair.join("="))];
+  const run = (start, calls) => askForList(start, { input: JSON.stringify(calls) });
+  return commandHost(version, command, { run });
 }
 
 async function wasmtimeComponents() {
@@ -133,7 +133,7 @@ export const HOSTS = [
     name: "WasmEdge",
     runs: COMMAND,
     needs: "Debian",
-    start: "`wasmedge --dir DIR:DIR tsm.wasm`",
+    start: "`wasmedge --dir DIR:DIR tsm.wasm`; the suite after `wasmedge compile`",
     permissions: "the folders that are mounted",
     obtain: wasmedge,
   },
