@@ -25,6 +25,7 @@ const CASES = [
   "component",
   "asBind",
   "start",
+  "hosts",
 ];
 
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });

@@ -10,7 +10,7 @@ import { HOSTS } from "./hosts/list.mjs";
 import { shown, write } from "./hosts/matrix.mjs";
 import { Scores } from "./hosts/scores.mjs";
 import { leftIn, withServed } from "./hosts/served.mjs";
-import { startTime } from "./hosts/start.mjs";
+import { startTime, withReport } from "./hosts/start.mjs";
 import { mountingLack } from "./mounting.mjs";
 import { at, run } from "./run.mjs";
 import { setup } from "./setup.mjs";
@@ -79,8 +79,11 @@ async function suite(/** @type {boolean} */ writes) {
   const { TSMKIT_VECTORS: vectors = "" } = process.env;
   if (!existsSync(vectors)) own.skipped.push({ name: "real evidence", reason: `there is none at ${vectors}` });
   const tally = sum([own, ...outcomes.map((outcome) => outcome.tally)]);
-  if (writes && !tally.failed) {
-    for (const outcome of outcomes) if (outcome.runtime) outcome.start = await startTime(outcome.runtime, parts.folder);
+  if (writes && tally.failed) console.log("The documents stay as they are: checks failed.");
+  else if (writes) {
+    await withReport(readFileSync(join(parts.folder, "errors/report.bin")), async (folder) => {
+      for (const outcome of outcomes) if (outcome.runtime) outcome.start = await startTime(outcome.runtime, folder);
+    });
     write(outcomes);
   }
   return tally;

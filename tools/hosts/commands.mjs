@@ -1,6 +1,7 @@
 // Hosts that run tsm.wasm as a command: a case is its arguments, and the answer what it prints.
 import { at } from "../run.mjs";
 import { ask } from "./ask.mjs";
+import { REPORT } from "./start.mjs";
 
 export const MODULE = at("dist/tsm.wasm");
 
@@ -60,9 +61,10 @@ export function commandHost(version, command, { module = MODULE, run = each } = 
   }
   return {
     version,
-    first: (_, folder, name) => {
-      const call = argumentsOf({ call: "inspect", evidence: name });
-      return { command: [...command([[folder, FOLDER]], MODULE), ...call], env: {} };
+    first: (/** @type {string} */ folder) => {
+      const call = argumentsOf({ call: "inspect", evidence: REPORT });
+      const start = command([[folder, FOLDER]], MODULE);
+      return run === each ? { command: [...start, ...call] } : { command: start, input: JSON.stringify([call]) };
     },
     async ask({ folder, cases, withServed, lack }) {
       const isRequest = ({ call }) => call === "request";

@@ -32,7 +32,7 @@ export async function transpiled() {
 export function componentHost(version, command) {
   return {
     version,
-    first: (_, folder) => ({ command: [...command, join(folder, "first")], env: {} }),
+    first: (/** @type {string} */ folder) => ({ command: [...command, folder] }),
     async ask({ folder, cases, withServed, lack }) {
       const isRequest = ({ call }) => call === "request";
       const paired = (some, texts) => some.map((one, i) => ({ case: one, text: texts[i] }));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { at } from "../run.mjs";
 import { bundleForBrowsers, servePages } from "../runtimes/chromium.mjs";
 import { askForList } from "./ask.mjs";
+import { REPORT } from "./start.mjs";
 
 const RUNNER = at("test/matrix/runners/javascript.mjs");
 /** Imports tsmkit, inspects one piece of evidence, ends. */
@@ -21,8 +22,8 @@ const paired = (cases, texts) => cases.map((one, i) => ({ case: one, text: texts
 export function scriptHost(version, command, env = {}) {
   return {
     version,
-    first: (/** @type {Uint8Array} */ evidence) => ({
-      command: [...command([]), FIRST, Buffer.from(evidence).toString("base64")],
+    first: (/** @type {string} */ folder) => ({
+      command: [...command([]), FIRST, readFileSync(join(folder, REPORT)).toString("base64")],
       env,
     }),
     async ask({ folder, cases, withServed, lack }) {
@@ -51,23 +52,28 @@ async function serveFolder(folder, cases) {
   return servePages(scripts, { page: "'self'" }, others);
 }
 
+/** What a page answers. */
+async function askPage(chromium, folder, cases) {
+  const url = await serveFolder(folder, cases);
+  const browser = await chromium.launch();
+  const limit = setTimeout(() => browser.close(), LIMIT);
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${url}/page.html`);
+    await page.waitForFunction(() => globalThis.answers !== undefined);
+    return await page.evaluate(() => globalThis.answers);
+  } finally {
+    clearTimeout(limit);
+    await browser.close();
+  }
+}
+
 /** Chromium: all cases in a page under a strict policy, with TSMs in the page. */
-export function pageHost(chromium, version) {
+export function pageHost(chromium) {
+  const casesOf = (/** @type {string} */ folder) => JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
   return {
-    version,
-    async ask({ folder, cases }) {
-      const url = await serveFolder(folder, cases);
-      const browser = await chromium.launch();
-      const limit = setTimeout(() => browser.close(), LIMIT);
-      try {
-        const page = await browser.newPage();
-        await page.goto(`${url}/page.html`);
-        await page.waitForFunction(() => globalThis.answers !== undefined);
-        return { answers: paired(cases, await page.evaluate(() => globalThis.answers)), skipped: [] };
-      } finally {
-        clearTimeout(limit);
-        await browser.close();
-      }
-    },
+    version: chromium.version,
+    first: (/** @type {string} */ folder) => ({ run: () => askPage(chromium, folder, casesOf(folder)) }),
+    ask: async ({ folder, cases }) => ({ answers: paired(cases, await askPage(chromium, folder, cases)), skipped: [] }),
   };
 }

@@ -55,7 +55,7 @@ async function chromium() {
   const chromium = await obtainChromium().catch((error) => {
     throw new Error(`${error.message}; ${CHROMIUM_NEEDS}`);
   });
-  return pageHost(chromium, chromium.version);
+  return pageHost(chromium);
 }
 
 async function wazero() {

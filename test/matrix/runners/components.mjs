@@ -17,7 +17,7 @@ async function world(name) {
 }
 
 const library = (await world("tsmkit"))({});
-const attester = await world("attester");
+const attester = directory === undefined ? undefined : await world("attester");
 
 /** A verb of a component's files: its error is the number, which Node has as a negative one. */
 function verb(work) {
