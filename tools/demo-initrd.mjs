@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { bundle } from "./bundle.mjs";
 import { makeImage, obtainPrograms } from "./initrd/image.mjs";
 import { firmware, measure } from "./initrd/platform.mjs";
 import { devices, eachLine, serve } from "./initrd/ports.mjs";
 import { SCENARIOS } from "./initrd/scenarios.mjs";
 import { cpio } from "./kernel/cpio.mjs";
 import { sh } from "./kernel/files.mjs";
-import { bundle } from "./bundle.mjs";
 import { obtainBusybox } from "./kernel/guest.mjs";
 import { buildModule, obtainKernel } from "./kernel/kernels.mjs";
 import { Log } from "./kernel/log.mjs";
@@ -135,7 +135,9 @@ async function makeWorld(parts, /** @type {string} */ work, log) {
   const disk = join(work, "disk");
   writeFileSync(disk, Buffer.alloc(DISK));
   const chip = await createSnpPlatform();
-  const messages = await import(pathToFileURL(await bundle("kernel/guest/protocol.ts", join(work, "protocol.mjs"))).href);
+  const messages = await import(
+    pathToFileURL(await bundle("kernel/guest/protocol.ts", join(work, "protocol.mjs"))).href
+  );
   /** @type {Record<string, any>} */
   const images = { bare: image("bare") };
   const world = { ...parts, work, images, disk, chip, messages, verifier: undefined, heard: [] };
