@@ -13,7 +13,20 @@ import { heading, show } from "./table.mjs";
  */
 
 /** The cases, by the names they are asked for with. */
-const CASES = ["hex", "hash", "signature", "verify", "throughput", "inspect", "request", "files", "component", "asBind", "start"];
+const CASES = [
+  "hex",
+  "hash",
+  "signature",
+  "verify",
+  "throughput",
+  "inspect",
+  "request",
+  "files",
+  "component",
+  "asBind",
+  "start",
+  "hosts",
+];
 
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !CASES.includes(name));

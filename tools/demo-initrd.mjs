@@ -6,13 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { bundle } from "./bundle.mjs";
 import { makeImage, obtainPrograms } from "./initrd/image.mjs";
 import { firmware, measure } from "./initrd/platform.mjs";
 import { devices, eachLine, serve } from "./initrd/ports.mjs";
 import { SCENARIOS } from "./initrd/scenarios.mjs";
 import { cpio } from "./kernel/cpio.mjs";
 import { sh } from "./kernel/files.mjs";
-import { bundle, obtainBusybox } from "./kernel/guest.mjs";
+import { obtainBusybox } from "./kernel/guest.mjs";
 import { buildModule, obtainKernel } from "./kernel/kernels.mjs";
 import { Log } from "./kernel/log.mjs";
 import { findPrograms, NEEDS } from "./kernel/needs.mjs";
@@ -87,6 +88,8 @@ async function run(world, /** @type {import("./initrd/scenarios.mjs").Scenario} 
     argument: scenario.task,
     serials: [console],
     devices: devices(work, ["tsm", "verifier"]),
+    // QEMU's emulation of several gives way now and then, when devices are mapped while another processor runs.
+    processors: 1,
   });
   for (const server of servers) server.close();
   if (panics) log.note(`its kernel panicked ${panics} times; see ${console}`);
@@ -134,7 +137,9 @@ async function makeWorld(parts, /** @type {string} */ work, log) {
   const disk = join(work, "disk");
   writeFileSync(disk, Buffer.alloc(DISK));
   const chip = await createSnpPlatform();
-  const messages = await import(pathToFileURL(await bundle("guest/protocol.ts", join(work, "protocol.mjs"))).href);
+  const messages = await import(
+    pathToFileURL(await bundle("kernel/guest/protocol.ts", join(work, "protocol.mjs"))).href
+  );
   /** @type {Record<string, any>} */
   const images = { bare: image("bare") };
   const world = { ...parts, work, images, disk, chip, messages, verifier: undefined, heard: [] };

@@ -1,17 +1,15 @@
 // npm run test:deno: the scripts in test/hosts/deno with Deno, each with the least permissions that it needs; and what JSR would
 // get of tsmkit.
-// npm's "deno" package brings the runtime in a package per platform, which needs no install script.
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cached } from "./cached.mjs";
 import { dryRun, packed, published } from "./deno-jsr.mjs";
 import { at, capture } from "./run.mjs";
+import { DENO_ENV, DENO_FLAGS, obtainDeno } from "./runtimes/deno.mjs";
 import { setup } from "./setup.mjs";
 import { conclude, FAILED, line, PASSED, skip, sum } from "./tally.mjs";
 
-/** Deno's own folder is below .cache/, too. */
-const ENV = { ...process.env, DENO_DIR: at(".cache/deno/home"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+const ENV = { ...process.env, ...DENO_ENV };
 
 /** AMD's and Intel's services. */
 const SERVERS = "kdsintf.amd.com,api.trustedservices.intel.com,certificates.trustedservices.intel.com";
@@ -36,17 +34,6 @@ function readWrite(/** @type {string} */ folder) {
   return [`--allow-read=${folder}`, `--allow-write=${folder}`];
 }
 
-/** Deno's binary below .cache/, installed unless it is there. Throws when it can't be had or doesn't run here. */
-async function obtain() {
-  const platforms = join(await cached("deno", "deno@2"), "node_modules/@deno");
-  const [platform] = existsSync(platforms) ? readdirSync(platforms) : [];
-  if (!platform) throw new Error(`npm has no deno for ${process.platform} ${process.arch}`);
-  const deno = join(platforms, platform, process.platform === "win32" ? "deno.exe" : "deno");
-  const { ok, output } = await capture(deno, ["--version"]);
-  if (!ok) throw new Error(`deno doesn't run here: ${output.trim()}`);
-  return { deno, version: output.split("\n")[0] };
-}
-
 /** Does something with a directory of its own. */
 async function inFolder(/** @type {(folder: string) => Promise<import("./tally.mjs").Tally>} */ work) {
   // Permissions are for paths without links.
@@ -68,7 +55,7 @@ async function runScript(
   /** @type {{name?: string, folder: string, permissions?: string[], flags?: string[]}} */ options,
 ) {
   const { name = script, folder, permissions = [], flags = [] } = options;
-  const all = ["--no-prompt", "--no-lock", "--cached-only", ...flags, ...permissions];
+  const all = [...DENO_FLAGS, ...flags, ...permissions];
   const { output } = await capture(deno, ["run", ...all, at("test/hosts/deno", script), folder], { env: ENV });
   const tally = tallyOf(output);
   const granted = permissions.map((permission) => permission.replace(folder, "<folder>")).join(" ");
@@ -117,7 +104,7 @@ function tallyOf(/** @type {string} */ output) {
 
 try {
   await setup();
-  const found = await obtain().catch((error) => error);
+  const found = await obtainDeno().catch((error) => error);
   if (found instanceof Error) conclude(skip("Deno", found.message));
   else {
     console.log(found.version);

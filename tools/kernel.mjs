@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { archive, bundle, commonFiles, obtainBusybox } from "./kernel/guest.mjs";
+import { bundle } from "./bundle.mjs";
+import { archive, commonFiles, obtainBusybox } from "./kernel/guest.mjs";
 import { buildModule, LABELS, obtainKernel } from "./kernel/kernels.mjs";
 import { Log } from "./kernel/log.mjs";
 import { findPrograms, NEEDS } from "./kernel/needs.mjs";
@@ -89,7 +90,7 @@ async function suite(/** @type {string} */ work) {
   const { qemu, busybox } = parts;
   mkdirSync(LOGS, { recursive: true });
   const common = await commonFiles(busybox, work);
-  const judging = await import(pathToFileURL(await bundle("judging.ts", join(work, "judging.mjs"))).href);
+  const judging = await import(pathToFileURL(await bundle("kernel/judging.ts", join(work, "judging.mjs"))).href);
   const tallies = [];
   for (const label of LABELS) tallies.push(await testKernel(label, { qemu, common, judging, work }));
   return sum(tallies);

@@ -13,6 +13,7 @@ class Preopen {
   /** Its name, without what {@link inner} leaves out. */
   name: usize;
   length: u32;
+  /** May a path that starts at the root lie in it? */
   absolute: bool;
 }
 
@@ -54,7 +55,8 @@ function list(): void {
     store<u8>(to + length, 0);
     const preopen = preopenAt(count++);
     preopen.fd = fd;
-    preopen.absolute = load<u8>(to) == 47;
+    // WasmEdge takes the slash in front of a name away: only one that starts with a dot is not at the root.
+    preopen.absolute = load<u8>(to) != 46;
     preopen.name = inner(to);
     preopen.length = lengthOf(preopen.name);
     while (preopen.length > 0 && load<u8>(preopen.name + preopen.length - 1) == 47) preopen.length--;
@@ -81,8 +83,8 @@ const DOT = memory.data<u8>([46, 0]);
 
 /**
  * Finds the directory that holds a path: of those whose name begins it, the one with the longest name. A path that starts at
- * the root needs a directory whose name does; any other may lie in either, since programs of WASI start at the root. Returns
- * false when there is none.
+ * the root may not lie in `.` or below; any other may lie anywhere, since programs of WASI start at the root. Returns false
+ * when there is none.
  */
 export function locate(path: usize): bool {
   if (!isListed) list();

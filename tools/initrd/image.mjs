@@ -1,24 +1,23 @@
 // The initrd: busybox, wazero and tsm.wasm, cryptsetup, the kernel's modules, the test TSM's module and its relay. No Node.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Suite } from "../kernel/apt.mjs";
 import { MODES } from "../kernel/cpio.mjs";
 import { Files, sh } from "../kernel/files.mjs";
 import { BACKPORTS } from "../kernel/kernels.mjs";
 import { at } from "../run.mjs";
+import { obtainWazero } from "../runtimes/wazero.mjs";
 
-const SID = new Suite("sid");
 /** In the order to load them; what they depend on comes before. */
 const MODULES = ["virtio_blk", "xts", "dm-crypt", "configfs", "tsm_report|tsm"];
 /** cryptsetup encrypts its own key slots by these. */
 const CRYPTO = ["af_alg", "algif_skcipher"];
 
-/** Downloads the programs. Returns the folders that have them. Throws when they can't be had. */
+/** Downloads the programs. Returns the folder of those for disks, and wazero. Throws when they can't be had. */
 export async function obtainPrograms() {
   const disks = await BACKPORTS.unpacked("disks", () =>
     BACKPORTS.withDependencies(["cryptsetup-bin", "e2fsprogs", "libc6"], /^lib/),
   );
-  const wazero = await SID.unpacked("wazero", () => SID.withDependencies(["wazero"]));
+  const { wazero } = await obtainWazero();
   return { disks, wazero };
 }
 
@@ -28,7 +27,7 @@ export async function makeImage({ kernel, module, busybox, disks, wazero }, /** 
   files.program("bin/busybox", busybox);
   files.program("init", at("tools/initrd/init"));
   files.add("measure", readFileSync(at("tools/initrd/measure")));
-  files.program("bin/wazero", join(wazero, "usr/bin/wazero"));
+  files.program("bin/wazero", wazero);
   for (const name of ["cryptsetup", "mkfs.ext4"]) await files.programOf(disks, `bin/${name}`, `sbin/${name}`);
 
   const relay = join(work, "relay");

@@ -1,23 +1,11 @@
 // What is in the guest: Node and its libraries, busybox, the built package, the suite in one script, and the modules.
 import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundle } from "../bundle.mjs";
 import { at } from "../run.mjs";
 import { cpio, MODES } from "./cpio.mjs";
 import { Files, sh } from "./files.mjs";
 import { BACKPORTS } from "./kernels.mjs";
-
-/** Everything that `tsmkit` and its parts are imported by. */
-const PACKAGE = /^tsmkit(\/|$)/;
-
-/** Bundles a script of test/kernel to a file; the package stays outside. */
-export async function bundle(/** @type {string} */ entry, /** @type {string} */ file) {
-  const { rolldown } = await import("rolldown");
-  const input = { input: at("test/kernel", entry), cwd: at(), platform: "node", external: PACKAGE, logLevel: "silent" };
-  const bundler = await rolldown(input);
-  await bundler.write({ format: "es", file, codeSplitting: false });
-  await bundler.close();
-  return file;
-}
 
 /** The folders of node_modules that the package needs, those that are optional where they are there. */
 function dependencies() {
@@ -47,7 +35,7 @@ export async function commonFiles(/** @type {string} */ busybox, /** @type {stri
 
   await sh("gcc", "-O2", "-Wall", "-Werror", "-static", "-o", join(work, "calls"), at("test/kernel/guest/calls.c"));
   files.program("calls", join(work, "calls"));
-  files.add("main.js", readFileSync(await bundle("guest/main.ts", join(work, "main.js"))));
+  files.add("main.js", readFileSync(await bundle("kernel/guest/main.ts", join(work, "main.js"))));
   files.add("package.json", '{"type":"module"}');
 
   files.add("node_modules/tsmkit/package.json", readFileSync(at("package.json")));

@@ -43,16 +43,18 @@ async function start(qemu, /** @type {string[]} */ args) {
 
 /**
  * A guest: its kernel and first file system, what its init is called with, a file for each serial port, of which the first is
- * the console, and more devices as QEMU's options.
- * @typedef {{image: string, initrd: string, argument: string, serials: string[], devices?: string[]}} Guest
+ * the console, more devices as QEMU's options, and how many processors it has, two unless told.
+ * @typedef {{image: string, initrd: string, argument: string, serials: string[], devices?: string[], processors?: number}} Guest
  */
 
 /**
  * Runs a guest to its end.
  * @returns {Promise<{error?: string, panics: number}>} an error when it did not switch itself off
  */
-export async function boot(qemu, /** @type {Guest} */ { image, initrd, argument, serials, devices = [] }) {
-  const args = [...qemu.firmware, "-machine", "q35", "-cpu", "max", "-accel", "tcg", "-smp", "2", "-m", "1536"];
+export async function boot(qemu, /** @type {Guest} */ guest) {
+  const { image, initrd, argument, serials, devices = [], processors = 2 } = guest;
+  const args = [...qemu.firmware, "-machine", "q35", "-cpu", "max", "-accel", "tcg"];
+  args.push("-smp", `${processors}`, "-m", "1536");
   args.push("-nodefaults", "-display", "none", "-no-reboot");
   args.push("-kernel", image, "-initrd", initrd);
   // What the kernel does not know is in the environment of init.

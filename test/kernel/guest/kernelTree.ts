@@ -1,4 +1,4 @@
-/** The kernel's own report directory, called in the same way as the software tree. */
+/** A report directory of the kernel, its own or one that is mounted, called in the same way as the software tree. */
 import { fileError } from "../../../hosts/errno.ts";
 import { CONFIGFS_REPORTS, FileError } from "../../../hosts/files.ts";
 import { OpenFlag, type Provider, type Seek, type Stat, type User } from "../../../hosts/software-tsm/index.ts";
@@ -90,10 +90,12 @@ class KernelFile implements Handle {
 /** The tree. Its provider is one in software, behind the test module. */
 export class KernelTree implements Tree {
   readonly #make: Maker;
+  readonly #root: string;
   #channel: Channel | undefined;
 
-  constructor(calls: Calls) {
+  constructor(calls: Calls, root = CONFIGFS_REPORTS) {
     this.#make = failing(calls);
+    this.#root = root;
   }
 
   async register(provider: Provider): Promise<void> {
@@ -101,21 +103,21 @@ export class KernelTree implements Tree {
     this.#channel = await Channel.open(provider);
   }
 
-  async unregister(): Promise<void> {
+  async unregister(_provider?: Provider): Promise<void> {
     await this.#channel?.close();
     this.#channel = undefined;
   }
 
   async mkdir(path: string, user?: User): Promise<void> {
-    await this.#make("mkdir", [absolute(path), 0o700], user);
+    await this.#make("mkdir", [this.#absolute(path), 0o700], user);
   }
 
   async rmdir(path: string, user?: User): Promise<void> {
-    await this.#make("rmdir", [absolute(path)], user);
+    await this.#make("rmdir", [this.#absolute(path)], user);
   }
 
   async readdir(path: string, user?: User): Promise<string[]> {
-    const fd = await this.#make("open", [absolute(path), OpenFlag.DIRECTORY], user);
+    const fd = await this.#make("open", [this.#absolute(path), OpenFlag.DIRECTORY], user);
     const names: string[] = [];
     const bytes = Buffer.alloc(64 * 1024);
     for (let filled = -1; filled !== 0; ) {
@@ -129,32 +131,34 @@ export class KernelTree implements Tree {
   }
 
   stat(path: string, user?: User): Promise<Stat> {
-    return statBy((bytes) => this.#make("stat", [absolute(path), bytes], user));
+    return statBy((bytes) => this.#make("stat", [this.#absolute(path), bytes], user));
   }
 
   async open(path: string, flags: number, user?: User): Promise<KernelFile> {
-    return new KernelFile(this.#make, await this.#make("open", [absolute(path), flags, 0o644], user));
+    return new KernelFile(this.#make, await this.#make("open", [this.#absolute(path), flags, 0o644], user));
   }
 
   async chmod(path: string, mode: number, user?: User): Promise<void> {
-    await this.#make("chmod", [absolute(path), mode], user);
+    await this.#make("chmod", [this.#absolute(path), mode], user);
   }
 
   async truncate(path: string, length: number, user?: User): Promise<void> {
-    await this.#make("truncate", [absolute(path), length], user);
+    await this.#make("truncate", [this.#absolute(path), length], user);
   }
 
   async unlink(path: string, user?: User): Promise<void> {
-    await this.#make("unlink", [absolute(path)], user);
+    await this.#make("unlink", [this.#absolute(path)], user);
   }
 
   async rename(from: string, to: string, user?: User): Promise<void> {
-    await this.#make("rename", [absolute(from), absolute(to)], user);
+    await this.#make("rename", [this.#absolute(from), this.#absolute(to)], user);
   }
 
   async symlink(target: string, path: string, user?: User): Promise<void> {
-    await this.#make("symlink", [target, absolute(path)], user);
+    await this.#make("symlink", [target, this.#absolute(path)], user);
+  }
+
+  #absolute(path: string): string {
+    return `${this.#root}/${path}`;
   }
 }
-
-const absolute = (path: string) => `${CONFIGFS_REPORTS}/${path}`;

@@ -1,0 +1,109 @@
+/** Evidence with its endorsements: what is affirmed, and what is not, and why. */
+import { X509Certificate } from "node:crypto";
+import { encodeHex } from "tsmkit";
+import {
+  amdAuthorities,
+  createCrl,
+  createSnpPlatform,
+  createTdxPlatform,
+  type SnpPlatform,
+  sgxCollateral,
+  type TdxPlatform,
+  tdxCollateral,
+  toCollateralFile,
+} from "tsmkit/forge";
+import type { VerifyCall } from "../case.ts";
+import type { Folder } from "../folder.ts";
+
+export const NONCE = Uint8Array.from({ length: 64 }, (_, i) => 255 - i);
+/** When everything that the forge makes is valid, and when nothing is any more. */
+export const AT = "2026-01-01T00:00:00Z";
+const LATE = "2051-01-01T00:00:00Z";
+
+const nonce = encodeHex(NONCE);
+/** The evidence with one bit flipped, where only the signature tells. */
+const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
+
+const serialOf = (certificate: Uint8Array) => BigInt(`0x${new X509Certificate(certificate).serialNumber}`);
+
+type Verdict = "affirming" | "warning" | "contraindicated" | "none";
+
+/** Adds cases of one piece of evidence, each a change to the call that affirms. */
+function variants(folder: Folder, name: string, call: VerifyCall, others: [Verdict, string, Partial<VerifyCall>][]) {
+  folder.add("verify", name, call, { members: { verdict: "affirming" } });
+  for (const [verdict, how, change] of others) {
+    folder.add("verify", `${name}, ${how}`, { ...call, ...change }, { members: { verdict } });
+  }
+}
+
+async function snpCases(folder: Folder, name: string, platform: SnpPlatform): Promise<void> {
+  const path = `verify/${name.replaceAll(" ", "-")}`;
+  const report = await platform.report({ reportData: NONCE });
+  const debugged = await platform.report({ reportData: NONCE, fields: { policy: { debug: true } } });
+  const { ark } = await amdAuthorities(platform.product);
+  const evidence = folder.put(`${path}.bin`, report);
+  const table = folder.put(`${path}-certs.bin`, platform.certTable);
+  const trustRoots = [folder.put(`${path}-ark.der`, platform.certificates.root)];
+  const crl = folder.put(`${path}-ark.crl`, await createCrl(ark));
+  const revoked = folder.put(
+    `${path}-revoked.crl`,
+    await createCrl(ark, { revoked: [serialOf(platform.certificates.intermediate)] }),
+  );
+  const call: VerifyCall = { call: "verify", evidence, nonce, at: AT, endorsements: [table, crl], trustRoots };
+  const policy = (file: string, snp: object) => folder.put(`${path}-${file}.json`, JSON.stringify({ version: 1, snp }));
+  variants(folder, name, call, [
+    ["affirming", "any nonce", { nonce: undefined }],
+    ["affirming", "a policy that holds", { policy: policy("vmpl0", { vmpls: [0], allowDebug: false }) }],
+    ["contraindicated", "another nonce", { nonce: "00ff" }],
+    ["contraindicated", "too late", { at: LATE }],
+    ["contraindicated", "no root is trusted", { trustRoots: [] }],
+    ["contraindicated", "a policy that does not hold", { policy: policy("vmpl3", { vmpls: [3] }) }],
+    ["contraindicated", "one bit flipped", { evidence: folder.put(`${path}-flipped.bin`, flipped(report, 0x90)) }],
+    ["contraindicated", "a debugged guest", { evidence: folder.put(`${path}-debug.bin`, debugged) }],
+    ["none", "no certificates", { endorsements: [] }],
+    ...(platform.key === "VCEK"
+      ? [["contraindicated", "a revoked ASK", { endorsements: [table, revoked] }] satisfies [Verdict, string, object]]
+      : []),
+  ]);
+}
+
+async function quoteCases(
+  folder: Folder,
+  name: string,
+  platform: TdxPlatform,
+  quote: Uint8Array,
+  make: typeof tdxCollateral,
+): Promise<void> {
+  const path = `verify/${name.replaceAll(" ", "-")}`;
+  const collateral = async (file: string, options: Parameters<typeof tdxCollateral>[1]) =>
+    folder.put(`${path}-${file}.json`, JSON.stringify(toCollateralFile(await make(platform, options))));
+  const evidence = folder.put(`${path}.bin`, quote);
+  const trustRoots = [folder.put(`${path}-root.der`, platform.certificates.root)];
+  const endorsements = [await collateral("collateral", {})];
+  const outOfDate = await collateral("out-of-date", {
+    tcbInfo: {
+      amend: (info) => {
+        for (const level of info.tcbLevels) level.tcbStatus = "OutOfDate";
+      },
+    },
+  });
+  variants(folder, name, { call: "verify", evidence, nonce, at: AT, endorsements, trustRoots }, [
+    ["contraindicated", "another nonce", { nonce: "00ff" }],
+    ["contraindicated", "too late", { at: LATE }],
+    ["contraindicated", "no root is trusted", { trustRoots: [] }],
+    ["warning", "out of date", { endorsements: [outOfDate] }],
+    ["contraindicated", "one bit flipped", { evidence: folder.put(`${path}-flipped.bin`, flipped(quote, 0x80)) }],
+    ["none", "no collateral", { endorsements: [] }],
+  ]);
+}
+
+export async function verifyCases(folder: Folder): Promise<void> {
+  await snpCases(folder, "SNP Milan", await createSnpPlatform({ product: "Milan" }));
+  await snpCases(folder, "SNP Genoa VLEK", await createSnpPlatform({ product: "Genoa", key: "VLEK" }));
+  await snpCases(folder, "SNP Turin", await createSnpPlatform({ product: "Turin" }));
+  const tdx = await createTdxPlatform();
+  const quote = (version: 3 | 4 | 5) => tdx.quote({ version, reportData: NONCE });
+  await quoteCases(folder, "TDX quote 4", tdx, await quote(4), tdxCollateral);
+  await quoteCases(folder, "TDX quote 5", tdx, await quote(5), tdxCollateral);
+  await quoteCases(folder, "SGX quote 3", tdx, await quote(3), sgxCollateral);
+}
