@@ -44,3 +44,12 @@ export const EVIDENCE = [
   "tdx-quote-padded",
   "tdx-tdreport",
 ] as const;
+
+/** Kinds of Intel's collateral. */
+export const COLLATERAL = [
+  "intel-tcb-info",
+  "intel-qe-identity",
+  "intel-crl",
+  "intel-signing-chain",
+  "intel-collateral-bundle",
+] as const;

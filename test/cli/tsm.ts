@@ -1,5 +1,5 @@
 /** Runs the built command, as users do. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +40,11 @@ export interface Running {
 export function start(args: readonly string[], { stdin = "", env = {}, cwd }: Surroundings = {}): Running {
   const { NO_COLOR: _, FORCE_COLOR: __, NODE_OPTIONS: ___, ...inherited } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...inherited, ...env }, cwd });
+  return running(child, stdin);
+}
+
+/** A program that was started, given its input. */
+export function running(child: ChildProcessWithoutNullStreams, stdin: string | Uint8Array): Running {
   const out: Buffer[] = [];
   let err = "";
   child.stdout.on("data", (chunk) => out.push(chunk));

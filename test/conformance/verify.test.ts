@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { AppraisalPolicy } from "../../hosts/formats.ts";
 import { type Appraisal, Verifier } from "../../hosts/verifier.ts";
 import { AT, judge, row, rows, wrong } from "../appraisal/rows.ts";
-import { haveVectors, type Vector, vectorBytes, vectors, vectorsNote } from "../vectors.ts";
+import { COLLATERAL, haveVectors, type Vector, vectorBytes, vectors, vectorsNote } from "../vectors.ts";
 
 interface Fields {
   policy?: string;
@@ -30,13 +30,6 @@ interface Item extends Vector {
 }
 
 const QUOTES = ["sgx-quote-v3", "tdx-quote-v4", "tdx-quote-v5", "tdx-quote-padded"];
-const COLLATERAL = [
-  "intel-tcb-info",
-  "intel-qe-identity",
-  "intel-crl",
-  "intel-signing-chain",
-  "intel-collateral-bundle",
-];
 
 const items = (...kinds: string[]) => vectors(...kinds) as Item[];
 const bytesOf = (path: string) => vectorBytes({ path } as Vector);

@@ -39,7 +39,8 @@ function flags(name: string): string[] {
 /** One hash over all that the probe may read: the core, the probes, the options and the compiler. */
 function keyOf(entry: string, args: string[]): string {
   const hash = createHash("sha256").update(JSON.stringify([asc.version, entry, args]));
-  for (const folder of [join(root, "assembly"), join(root, "tools"), dirname(join(root, entry))]) {
+  const folders = ["assembly", "tools", "test/core/probe", dirname(entry)].map((folder) => join(root, folder));
+  for (const folder of folders) {
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|mjs)$/.test(name));
     for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
   }

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import { configfsEnv, type Ended, type Surroundings, tsm } from "../cli/tsm.ts";
+import { configfsEnv, type Ended, running, type Surroundings, tsm } from "../cli/tsm.ts";
 
 const HOST = fileURLToPath(new URL("node.mjs", import.meta.url));
 
@@ -24,20 +24,7 @@ export function wasm(
     env: { ...inherited, ...own },
     cwd,
   });
-  const out: Buffer[] = [];
-  let err = "";
-  child.stdout.on("data", (chunk) => out.push(chunk));
-  child.stderr.setEncoding("utf8").on("data", (chunk) => {
-    err += chunk;
-  });
-  child.stdin.on("error", () => {});
-  child.stdin.end(stdin);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject).on("close", (code, signal) => {
-      const bytes = Buffer.concat(out);
-      resolve({ code, signal, bytes, out: bytes.toString(), err });
-    });
-  });
+  return running(child, stdin).ended;
 }
 
 /** Runs both with the same words, and expects the same bytes on stdout, the same on stderr, the same exit code. */

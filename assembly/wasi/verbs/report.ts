@@ -2,7 +2,7 @@
 import { INPUT, OUTPUT } from "../../arena";
 import { Code } from "../../fault";
 import { Attribute } from "../../formats/configfs";
-import { list } from "../../layout";
+import { List, list } from "../../layout";
 import { base64Of, char, finish, hexOf, start, str } from "../../render/out";
 import { hasAuxblob, reportJson, reportText } from "../../render/report";
 import { isKept, keptAt, keptLength } from "../../request/kept";
@@ -31,6 +31,18 @@ import {
 } from "../say";
 import { isTerminal, random } from "../system";
 import { countOf, millisecondsOf } from "../values";
+
+/** Adds the option that names another report directory. */
+export function entryRootOption(options: List): void {
+  option(
+    options,
+    Opt.EntryRoot,
+    "--entry-root",
+    "dir",
+    Takes.Anything,
+    "report directory instead of /sys/kernel/config/tsm/report",
+  );
+}
 
 export const reportOptions = list("report", "Options of tsm report.");
 heading(reportOptions, "What it carries, one of the first four:");
@@ -83,14 +95,7 @@ option(reportOptions, Opt.ServiceManifestVersion, "--service-manifest-version", 
 option(reportOptions, Opt.Aux, "--aux", "", Takes.Nothing, "also what comes with the report, such as certificates");
 heading(reportOptions, "Whom to ask, and how long:");
 option(reportOptions, Opt.Provider, "--provider", "name", Takes.Anything, "auto or configfs, which are the same here");
-option(
-  reportOptions,
-  Opt.EntryRoot,
-  "--entry-root",
-  "dir",
-  Takes.Anything,
-  "report directory instead of /sys/kernel/config/tsm/report",
-);
+entryRootOption(reportOptions);
 option(
   reportOptions,
   Opt.Timeout,

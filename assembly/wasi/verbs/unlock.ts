@@ -29,7 +29,7 @@ import { lengthOf } from "../preopens";
 import { Exit, note, print, stop, stopWithErrno, stopWithFault, stopWithUsage, told } from "../say";
 import { isTerminal, random, ticks } from "../system";
 import { countOf, millisecondsOf } from "../values";
-import { checkRoot, outPath } from "./report";
+import { checkRoot, entryRootOption, outPath } from "./report";
 
 export const unlockOptions = list("unlock", "Options of tsm unlock.");
 heading(unlockOptions, "Who is asked:");
@@ -58,14 +58,7 @@ option(
   Takes.Count,
   "privilege level of the report, 0 (highest) to 3; default: the highest this guest may have",
 );
-option(
-  unlockOptions,
-  Opt.EntryRoot,
-  "--entry-root",
-  "dir",
-  Takes.Anything,
-  "report directory instead of /sys/kernel/config/tsm/report",
-);
+entryRootOption(unlockOptions);
 option(
   unlockOptions,
   Opt.Timeout,

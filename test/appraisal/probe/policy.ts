@@ -2,7 +2,7 @@
 import "../../../assembly/formats/snpReport";
 import { clear } from "../../../assembly/appraisal/policy";
 import { readPolicy } from "../../../assembly/appraisal/policyReader";
-import { INPUT, OUTPUT } from "../../../assembly/arena";
+import { INPUT } from "../../../assembly/arena";
 import { fault } from "../../../assembly/fault";
 import { renderMessage } from "../../../assembly/render/message";
 import { finish, start } from "../../../assembly/render/out";
@@ -22,13 +22,8 @@ export {
 } from "../../../assembly/appraisal/policy";
 export { resetPolicy } from "../../../assembly/appraisal/policyReader";
 export { rowCount, rowsAt } from "../../../assembly/layout";
+export { inputAt, outputAt } from "../../core/probe/regions";
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
 export function faultAt(): usize {
   return changetype<usize>(fault);
 }

@@ -1,5 +1,4 @@
 /** What the tests of Intel's collateral call. Documents are put at any address of the input region. */
-import { INPUT, OUTPUT } from "../../../assembly/arena";
 import { enclaveIdentity } from "../../../assembly/collateral/enclaveIdentity";
 import { culprit } from "../../../assembly/collateral/members";
 import { tcbInfo } from "../../../assembly/collateral/tcbInfo";
@@ -19,13 +18,8 @@ export { readTcbInfo } from "../../../assembly/collateral/tcbInfo";
 export { judge } from "../../../assembly/collateral/tcbLevel";
 export { rowCount, rowsAt } from "../../../assembly/layout";
 export { readIsoTime } from "../../../assembly/time";
+export { inputAt, outputAt } from "../../core/probe/regions";
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
 export function tcbInfoAt(): usize {
   return tcbInfo;
 }

@@ -11,13 +11,7 @@ import { DIGITS, writeDigits as writeWindowDigits } from "../../../assembly/cryp
 
 export { TABLES_MAX } from "../../../assembly/crypto/ec/comb";
 export { claim, forgetKeys, heldKeys, tablesOf } from "../../../assembly/crypto/ec/keys";
-
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
+export { inputAt, outputAt } from "../../core/probe/regions";
 
 /** The point, the signature and the digest lie side by side in the input region. */
 export function verifyInput(curve: u32, digestLength: u32): bool {

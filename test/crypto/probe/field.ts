@@ -1,5 +1,5 @@
 /** What the tests of the field call: one operation at a time, and many of one kind. */
-import { INPUT, OUTPUT } from "../../../assembly/arena";
+import { OUTPUT } from "../../../assembly/arena";
 import { mul, mulSub, norm, SLOT, sqr, sqrSub, sum } from "../../../assembly/crypto/ec/field";
 
 export { use } from "../../../assembly/crypto/ec/curve";
@@ -15,13 +15,7 @@ export {
   toWords,
 } from "../../../assembly/crypto/ec/field";
 export { invert } from "../../../assembly/crypto/ec/inverse";
-
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
+export { inputAt, outputAt } from "../../core/probe/regions";
 
 /**
  * Does operation `kind` for `count` sets of six addresses: a, b and e of one lane, then of the other. The results go to

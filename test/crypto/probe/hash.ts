@@ -6,6 +6,7 @@ import { ROUNDS as ROUNDS_512 } from "../../../assembly/crypto/sha512";
 
 export { digestSize } from "../../../assembly/crypto/hash";
 export { hmacBegin, hmacEnd, hmacUpdate } from "../../../assembly/crypto/hmac";
+export { inputAt, outputAt, staticEnd } from "../../core/probe/regions";
 
 const first = changetype<Hasher>(memory.data(offsetof<Hasher>(), 16));
 const second = changetype<Hasher>(memory.data(offsetof<Hasher>(), 16));
@@ -13,17 +14,6 @@ function hasher(i: u32): Hasher {
   return i ? second : first;
 }
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
-/** Everything the core keeps lies below. */
-export function staticEnd(): usize {
-  // @ts-ignore: a compiler constant.
-  return __heap_base;
-}
 export function initialAt(hash: u32): usize {
   return hash == 0 ? INITIAL_256 : hash == 1 ? INITIAL_384 : INITIAL_512;
 }

@@ -1,5 +1,4 @@
 /** What the tests of HPKE call: its parts, each from the input region to the output region. */
-import { INPUT, OUTPUT } from "../../../assembly/arena";
 import { aeadOpen } from "../../../assembly/crypto/hpke/aead";
 import { chacha20 } from "../../../assembly/crypto/hpke/chacha20";
 import { expand, extract } from "../../../assembly/crypto/hpke/hkdf";
@@ -7,17 +6,8 @@ import { hpkeBegin, hpkeOpen } from "../../../assembly/crypto/hpke/hpke";
 import { poly1305Begin, poly1305End, poly1305Update } from "../../../assembly/crypto/hpke/poly1305";
 import { publicKey, x25519 } from "../../../assembly/crypto/hpke/x25519";
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
-/** Everything the core keeps lies below. */
-export function staticEnd(): usize {
-  // @ts-ignore: a compiler constant.
-  return __heap_base;
-}
+export { inputAt, outputAt, staticEnd } from "../../core/probe/regions";
+
 export {
   aeadOpen,
   chacha20,

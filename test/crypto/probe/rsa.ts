@@ -6,13 +6,8 @@ export { multiply, square } from "../../../assembly/crypto/rsa/modular";
 export { verifyPkcs1 } from "../../../assembly/crypto/rsa/pkcs1";
 export { verifyPss } from "../../../assembly/crypto/rsa/pss";
 export { BITS, rows } from "../../../assembly/crypto/rsa/rows";
+export { inputAt, outputAt } from "../../core/probe/regions";
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
 export function columnsAt(): usize {
   return COLUMNS;
 }

@@ -2,6 +2,8 @@
 import { INPUT, OUTPUT } from "../../../assembly/arena";
 import * as json from "../../../assembly/json/reader";
 
+export { inputAt, outputAt } from "../../core/probe/regions";
+
 /** Events, 12 bytes: kind, and the bytes of the value, counted from the start. A string is followed by what it says. */
 const enum Event {
   Object = 1,
@@ -17,12 +19,6 @@ const enum Event {
 
 let out: usize = OUTPUT;
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
 export function problem(): i32 {
   return json.problem;
 }

@@ -1,5 +1,4 @@
 /** What the tests of the guest's side call. */
-import { INPUT, OUTPUT } from "../../../assembly/arena";
 import { writeRefusal } from "../../../assembly/release/guest";
 import { finish, start } from "../../../assembly/render/out";
 
@@ -12,18 +11,8 @@ export {
   takeChallenge,
   writeEvidence,
 } from "../../../assembly/release/guest";
+export { inputAt, outputAt, staticEnd } from "../../core/probe/regions";
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
-/** Everything the core keeps lies below. */
-export function staticEnd(): usize {
-  // @ts-ignore: a compiler constant.
-  return __heap_base;
-}
 /** The reasons of a refusal. Returns their bytes. */
 export function reasons(): i32 {
   start(false);

@@ -1,6 +1,6 @@
 /** What the tests of certificates call: certificates and lists by number, each read from bytes that stay in the input region. */
 import "../../../assembly/formats/algorithm";
-import { INPUT, OUTPUT } from "../../../assembly/arena";
+import { OUTPUT } from "../../../assembly/arena";
 import { Slot } from "../../../assembly/formats/certificate";
 import { readCertificate } from "../../../assembly/x509/certificate";
 import * as chain from "../../../assembly/x509/chain";
@@ -13,6 +13,7 @@ import { readTime } from "../../../assembly/x509/time";
 
 export { rowCount, rowsAt } from "../../../assembly/layout";
 export { forgetSignatures } from "../../../assembly/x509/signed";
+export { inputAt, outputAt } from "../../core/probe/regions";
 
 const certificates = memory.data(8 * 1024, 16);
 const crl = changetype<Crl>(memory.data(<i32>offsetof<Crl>(), 8));
@@ -21,12 +22,6 @@ function certificate(i: u32): Certificate {
   return changetype<Certificate>(certificates + i * 1024);
 }
 
-export function inputAt(): usize {
-  return INPUT;
-}
-export function outputAt(): usize {
-  return OUTPUT;
-}
 export function recordSize(): usize {
   return CERTIFICATE;
 }
