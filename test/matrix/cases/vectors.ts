@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { inspect } from "tsmkit";
 import { EVIDENCE, type Vector, vectorBytes, vectors } from "../../vectors.ts";
+import type { VerifyCall } from "../case.ts";
 import type { Folder } from "../folder.ts";
 
 const COLLATERAL = [
@@ -44,13 +45,13 @@ export async function vectorCases(folder: Folder): Promise<void> {
   const chains = vectors("snp-ca-chain").map(put);
   for (const [report, certificate, at, verdict] of REPORTS) {
     const endorsements = [...chains, named(certificate, vectors("snp-vcek"))];
-    const call = { call: "verify", evidence: named(report, all), at, endorsements, trustRoots: [] } as const;
+    const call: VerifyCall = { call: "verify", evidence: named(report, all), at, endorsements, trustRoots: [] };
     folder.add("verify", `${report} under ${certificate} at ${at}`, call, { members: { verdict } });
   }
   const collateral = vectors(...COLLATERAL).filter(({ expected }) => expected.result !== "invalid-as-stored");
   const endorsements = collateral.map(put);
   for (const [quote, at, verdict] of QUOTES) {
-    const call = { call: "verify", evidence: named(quote, all), at, endorsements, trustRoots: [] } as const;
+    const call: VerifyCall = { call: "verify", evidence: named(quote, all), at, endorsements, trustRoots: [] };
     folder.add("verify", `${quote} at ${at}`, call, { members: { verdict } });
   }
 }
