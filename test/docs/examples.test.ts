@@ -22,7 +22,8 @@ const named = (label: string) =>
   blocks.filter((b) => b.label === label).map(({ path, line, code }): [string, string] => [`${path}:${line}`, code]);
 
 describe("an example runs and prints what it says", () => {
-  test.concurrent.each(named("js"))("%s", async (_, code) => {
+  // One of them compiles a component, which takes its time beside other tests.
+  test.concurrent.each(named("js"))("%s", { timeout: 60_000 }, async (_, code) => {
     expect(promised(code).length, "says nothing of what it prints").toBeGreaterThan(0);
     expect(await run(code)).toEqual(promised(code));
   });

@@ -1,17 +1,9 @@
 /** Real evidence, where there is some beside the project, under the roots that are built in. */
 import { basename } from "node:path";
 import { inspect } from "tsmkit";
-import { EVIDENCE, type Vector, vectorBytes, vectors } from "../../vectors.ts";
+import { COLLATERAL, EVIDENCE, type Vector, vectorBytes, vectors } from "../../vectors.ts";
 import type { VerifyCall } from "../case.ts";
 import type { Folder } from "../folder.ts";
-
-const COLLATERAL = [
-  "intel-tcb-info",
-  "intel-qe-identity",
-  "intel-crl",
-  "intel-signing-chain",
-  "intel-collateral-bundle",
-];
 
 /** Files that are no evidence: random bytes of its size. */
 const MALFORMED: Record<string, string> = { "tdx/tdreport-go-tdx-guest.tdreport.bin": "bad-value" };
