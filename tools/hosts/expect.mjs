@@ -2,7 +2,6 @@
 // command that go with them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { answerAll, inProcess } from "../../test/matrix/answer.mjs";
 
 /** The exit code of a command that answers so. */
 async function exitOf(api, /** @type {import("../../test/matrix/case.ts").Case} */ asked, text, read) {
@@ -29,6 +28,7 @@ export async function expect(
   /** @type {import("../../test/matrix/case.ts").Case[]} */ cases,
 ) {
   const api = await import("../../dist/index.js");
+  const { answerAll, inProcess } = await import("../../test/matrix/answer.mjs");
   const read = (/** @type {string} */ name) => new Uint8Array(readFileSync(join(folder, name)));
   const texts = await answerAll(cases, read, inProcess(read));
   return Promise.all(texts.map(async (text, i) => ({ text, exit: await exitOf(api, cases[i], text, read) })));
