@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { at, capture } from "./run.mjs";
+import { obtainWasmtime } from "./runtimes/wasmtime.mjs";
 import { setup } from "./setup.mjs";
 import { conclude, FAILED, PASSED, skip, sum } from "./tally.mjs";
 
@@ -53,16 +54,10 @@ async function go() {
 }
 
 async function python() {
-  const home = join(CACHE, "python");
-  const wanted = readFileSync(at("docs/embedding/python/requirements.txt"), "utf8");
-  const stamp = join(home, "requirements.txt");
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-    await need("python", ["python3", "-m", "venv", "--clear", home], { reason: "there is no Python 3 with venv" });
-    const pip = [join(home, "bin/pip"), "install", "--quiet", "--requirement", "requirements.txt"];
-    await need("python", pip, { reason: `pip can't install ${wanted.trim()}` });
-    writeFileSync(stamp, wanted);
-  }
-  return [join(home, "bin/python"), "main.py"];
+  const { python } = await obtainWasmtime().catch(({ message }) => {
+    throw new Missing(message);
+  });
+  return [python, "main.py"];
 }
 
 /** Compiling wasmtime takes 10 minutes of a processor, so it is done when asked for; and what was compiled is kept. */

@@ -1,8 +1,8 @@
 // The kernels that are tested: Debian's packages of them, unpacked, and the test module built for each.
 import { chmodSync, cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Suite } from "../apt.mjs";
 import { at, capture } from "../run.mjs";
-import { Suite } from "./apt.mjs";
 
 /** Debian's stable release and what is built for it later on: QEMU and a kernel. */
 export const BACKPORTS = new Suite("bookworm", "bookworm-backports");

@@ -2,7 +2,7 @@
 // than the system's, which is then among them, with the loader that goes with it.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Suite } from "../kernel/apt.mjs";
+import { Suite } from "../apt.mjs";
 import { capture } from "../run.mjs";
 
 const TRIXIE = new Suite("trixie");

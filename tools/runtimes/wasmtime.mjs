@@ -1,9 +1,10 @@
 // Wasmtime: the package "wasmtime" of PyPI in an environment of its own below .cache/, driven by scripts in Python.
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, capture } from "../run.mjs";
 
-const VERSION = "50.0.1";
+/** The version that the example for Python names, too. */
+const [, VERSION] = /^wasmtime==(\S+)$/m.exec(readFileSync(at("docs/embedding/python/requirements.txt"), "utf8")) ?? [];
 
 /** Runs a program to its end; throws the last line of what it printed when it fails. */
 async function sh(/** @type {string} */ command, /** @type {string[]} */ ...args) {

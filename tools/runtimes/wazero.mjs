@@ -1,7 +1,7 @@
 // wazero: Debian's package, one static binary, unpacked below .cache/; where there is no Debian, Go builds it.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Suite } from "../kernel/apt.mjs";
+import { Suite } from "../apt.mjs";
 import { at, capture } from "../run.mjs";
 
 const VERSION = "1.12.0";

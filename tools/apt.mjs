@@ -1,8 +1,8 @@
-// Debian's packages, downloaded and unpacked below .cache/kernel/: apt's own programs, with sources, lists and a cache of
+// Debian's packages, downloaded and unpacked below .cache/debian/: apt's own programs, with sources, lists and a cache of
 // their own. The system's stay as they are, and nothing is installed.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { at, capture } from "../run.mjs";
+import { at, capture } from "./run.mjs";
 
 const MIRROR = "http://deb.debian.org/debian";
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -28,7 +28,7 @@ export class Suite {
 
   constructor(/** @type {string[]} */ ...suites) {
     this.#suites = suites;
-    this.#home = at(".cache/kernel", suites.at(-1));
+    this.#home = at(".cache/debian", suites.at(-1));
   }
 
   #at(/** @type {string[]} */ ...path) {
