@@ -7,10 +7,11 @@ import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { ITEMS_MAX, type Missing, sizeOf } from "./endorsements/collect.ts";
 import type { Item } from "./endorsements/need.ts";
 import { tsmError } from "./errors.ts";
+import { type Expiry, expiryOf } from "./expiry.ts";
 import { inspect } from "./inspect.ts";
 import { appraiseOnline, type FetchOptions } from "./online.ts";
 import { printable } from "./printable.ts";
-import { type Appraisal, appraise, type EvidenceInput } from "./verifier.ts";
+import type { Appraisal, EvidenceInput } from "./verifier.ts";
 
 /** The version of the format that is written and read here. */
 const VERSION = 1;
@@ -37,33 +38,9 @@ export interface Bundle {
   /** For `verify` too. */
   endorsements: BundleItem[];
   created: Date;
-  /** What the bundle says of itself; {@link expiryOf} computes it. */
+  /** What the bundle says of itself; `expiryOf` computes it. */
   validUntil?: Date;
   firstToExpire?: string;
-}
-
-/** When something stops to hold, and the check that tells so. */
-export interface Expiry {
-  /** ISO 8601. */
-  validUntil: string;
-  /** The check that fails a second later. */
-  check: string;
-}
-
-/**
- * What expires first of all that verification goes by: the check whose outcome turns when the time has come. Undefined when
- * nothing expires, since nothing is there.
- */
-export function expiryOf(evidence: EvidenceInput, endorsements: Iterable<Item>): Expiry | undefined {
-  const items = [...endorsements];
-  const at = (time: Date): Appraisal => appraise(evidence, { noNonce: true, endorsements: items, at: time });
-  const { validUntil } = at(new Date());
-  if (validUntil === undefined) return undefined;
-  const last = new Date(validUntil);
-  const before = at(last).outcomes;
-  const after = at(new Date(last.getTime() + 1000)).outcomes;
-  const turned = after.find(({ outcome }, i) => outcome === "contraindicated" && before[i]?.outcome !== outcome);
-  return turned && { validUntil, check: turned.check };
 }
 
 /** The text between the lines of a PEM block. */

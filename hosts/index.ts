@@ -6,13 +6,13 @@ export { Attester } from "./attester.ts";
 export {
   type Bundle,
   type BundleItem,
-  type Expiry,
-  expiryOf,
   isBundle,
   readBundle,
   type Stapled,
   staple,
 } from "./bundle.ts";
+export { type ByteMap, byteMap, type FieldRange, rangeOf } from "./byteMap.ts";
+export { certificatesIn, certificatesOf } from "./certificates.ts";
 export { type CoreInUse, core } from "./core.ts";
 export { type Diagnosis, type DoctorOptions, examine, type Finding, type Patient } from "./doctor.ts";
 export { type EarClaims, type EarOptions, type EarSubmodule, earClaims, type TrustworthinessVector } from "./ear.ts";
@@ -35,6 +35,7 @@ export {
   registersOf,
   renderEvents,
 } from "./events.ts";
+export { type Expiry, expiriesOf, expiryOf } from "./expiry.ts";
 export { FileError, type ReportFiles } from "./files.ts";
 export type * from "./formats.ts";
 export { decodeHex, encodeHex } from "./hex.ts";

@@ -1,5 +1,6 @@
 /** `tsm bundle`, as it runs. */
-import { BUNDLE_MAX, type Expiry, expiryOf, readBundle, staple } from "../bundle.ts";
+import { BUNDLE_MAX, readBundle, staple } from "../bundle.ts";
+import { type Expiry, expiryOf } from "../expiry.ts";
 import { inspect } from "../inspect.ts";
 import { missingFor } from "../online.ts";
 import { explain } from "../verifier.ts";

@@ -1,0 +1,17 @@
+/** Starts the core of this page, which has it compressed: pages should be small. */
+import { fromBase64 } from "../base64.ts";
+import { core } from "../core.ts";
+import { CORE_GZIP } from "virtual:core";
+
+let started: Promise<void> | undefined;
+
+async function start(): Promise<void> {
+  const stream = new Blob([fromBase64(CORE_GZIP)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  core.use(await WebAssembly.compile(await new Response(stream).arrayBuffer()));
+}
+
+/** Resolves when the core can be used. */
+export function startCore(): Promise<void> {
+  started ??= start();
+  return started;
+}

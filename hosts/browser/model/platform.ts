@@ -1,0 +1,86 @@
+/** The platform in plain words: what kind of guest, on what, and who may look into it. Read from the evidence, not verified. */
+import { fieldsIn, type Inspection } from "../../inspect.ts";
+import { list } from "../../rows.ts";
+
+/** One thing to know. */
+export interface Trait {
+  term: string;
+  words: string;
+  /** It weakens what the evidence is worth. */
+  caution: boolean;
+}
+
+const fine = (term: string, words: string): Trait => ({ term, words, caution: false });
+const trait = (term: string, caution: boolean, bad: string, good: string): Trait => ({
+  term,
+  words: caution ? bad : good,
+  caution,
+});
+
+const DEBUG = ["On: the host may read and change the memory.", "Off: the host can't read the memory."] as const;
+
+/** Values of keyInfo.signingKey. */
+const KEYS: Record<number, string> = {
+  0: "VCEK: the key of this chip, at this TCB.",
+  1: "VLEK: a key that AMD gave the cloud provider.",
+  7: "None: the report is not signed.",
+};
+
+/** VMPLs from here on are the host's own requests. */
+const VMPLS = 4;
+
+function snpTraits(inspection: Inspection): Trait[] {
+  const report = fieldsIn(inspection, "snpReport");
+  if (!report) return [];
+  const { policy, vmpl, keyInfo, platformInfo } = report;
+  const level = vmpl < VMPLS ? `${vmpl}${vmpl === 0 ? ", the most privileged of the guest" : ""}.` : "The host asked.";
+  return [
+    fine("Product", `${inspection.product ?? "unknown"}.`),
+    trait("Debugging", policy.debug, ...DEBUG),
+    trait("Asked for at VMPL", vmpl > 0, level, level),
+    trait("Migration", policy.migrateMa, "A migration agent may be tied to it, and has its memory then.", "No migration agent."),
+    trait("Signed by", keyInfo.signingKey > 1, KEYS[keyInfo.signingKey] ?? "An unknown key.", KEYS[keyInfo.signingKey] ?? ""),
+    trait("Chip id", /^0*$/.test(report.chipId), "Masked by the host.", "Shown."),
+    trait("SMT", false, "", platformInfo.smtEn ? "On: two threads share a core." : "Off."),
+  ];
+}
+
+function tdTraits(inspection: Inspection): Trait[] {
+  const attributes =
+    fieldsIn(inspection, "tdReport")?.tdAttributes ?? fieldsIn(inspection, "tdInfo")?.tdAttributes;
+  if (!attributes) return [];
+  const { debug, migratable, septVeDisable } = attributes;
+  return [
+    trait("Debugging", debug, ...DEBUG),
+    trait("Migration", migratable, "The domain may be migrated.", "The domain may not be migrated."),
+    trait("Injected exceptions", !septVeDisable, "The host can inject them for pages that are not accepted.", "Switched off."),
+  ];
+}
+
+function enclaveTraits(inspection: Inspection): Trait[] {
+  const report = fieldsIn(inspection, "sgxReport");
+  if (!report) return [];
+  return [
+    trait("Debugging", report.attributes.debug, ...DEBUG),
+    fine("Product id and version", `${report.isvProdId}, ${report.isvSvn}.`),
+  ];
+}
+
+function pckTraits({ sections }: Inspection): Trait[] {
+  const pck = sections.find(({ layout, fields }) => layout === "certificate" && "fmspc" in fields);
+  if (pck?.layout !== "certificate" || pck.fields.fmspc === undefined) return [];
+  return [fine("Kind of platform (FMSPC)", `${pck.fields.fmspc}.`)];
+}
+
+/** What there is to know. */
+export function traitsOf(inspection: Inspection): Trait[] {
+  const { format, version } = inspection;
+  const name = list("format").find((row) => row.name === format)?.text ?? format;
+  return [
+    fine("Evidence", version === 0 ? `${name}.` : `${name}, version ${version}.`),
+    ...snpTraits(inspection),
+    ...tdTraits(inspection),
+    ...enclaveTraits(inspection),
+    ...pckTraits(inspection),
+  ];
+}

@@ -1,0 +1,77 @@
+/** Fields and bytes: what the evidence says, by section, beside every byte of it. */
+import { html, nothing, type TemplateResult } from "lit";
+import { type ByteMap, rangeOf } from "../../byteMap.ts";
+import type { Section } from "../../formats.ts";
+import type { Inspection } from "../../inspect.ts";
+import { type Field, list, tables } from "../../rows.ts";
+import type { Model } from "../model/model.ts";
+import { bytes } from "./bytes.ts";
+import { panel } from "./shown.ts";
+
+/** A bit field: its bits by name, those that are set first seen. */
+function bits(value: Record<string, unknown>, field: Field | undefined): TemplateResult {
+  const rows = Object.entries(value).filter(([name]) => name !== "value");
+  return html`<code>${Number(value.value) < 0 ? "" : hexNumber(value.value)}</code>
+    <ul class="bits">${rows.map(([name, set]) => {
+      const row = field?.bits.find((one) => one.name === name);
+      const meaning = row?.values.find((one) => one.value === Number(set))?.name;
+      const shown = typeof set === "boolean" ? (set ? "yes" : "no") : Array.isArray(set) ? set.join(", ") : `${set}`;
+      return html`<li class=${set ? "set" : ""}><b>${name}</b> ${shown}${meaning ? ` (${meaning})` : ""}
+        ${row?.note ? html`<span class="note">${row.note}</span>` : nothing}</li>`;
+    })}</ul>`;
+}
+
+const hexNumber = (value: unknown): string => `0x${BigInt(value as string).toString(16)}`;
+
+function value(shown: unknown, field: Field | undefined): TemplateResult {
+  if (typeof shown === "object" && shown !== null) return bits(shown as Record<string, unknown>, field);
+  if (typeof shown === "boolean") return html`${shown ? "yes" : "no"}`;
+  const name = field?.values.find((one) => one.value === shown)?.name;
+  return html`<code>${String(shown)}</code>${name ? html` ${name}` : nothing}`;
+}
+
+function fieldRow(section: Section, name: string, shown: unknown, map: ByteMap | undefined): TemplateResult {
+  const field = tables().layouts.get(section.layout)?.fields.find((one) => one.name === name);
+  const label = map
+    ? (() => {
+        const [from, to] = rangeOf(map, section, name);
+        return html`<button type="button" class="link" data-from=${from} data-to=${to}>${name}</button>`;
+      })()
+    : name;
+  return html`<tr><th scope="row">${label}</th>
+    <td>${value(shown, field)}${field?.note ? html`<span class="note">${field.note}</span>` : nothing}</td></tr>`;
+}
+
+/** A heading for a section: what it is, and of which field. */
+function title({ layout, of }: Section): string {
+  return of === undefined ? layout : `${layout}, ${of}`;
+}
+
+function sectionTable(section: Section, map: ByteMap | undefined): TemplateResult {
+  const { at, size, fields } = section;
+  const spec = tables().layouts.get(section.layout)?.spec;
+  return html`<details class="section" open>
+    <summary><h3>${title(section)}</h3> <span class="note">bytes ${at} to ${at + size - 1}; ${spec}</span></summary>
+    <table class="fields"><tbody>${Object.entries(fields).map(([name, shown]) => fieldRow(section, name, shown, map))}</tbody></table>
+  </details>`;
+}
+
+function sections({ sections: all }: Inspection, map?: ByteMap): TemplateResult[] {
+  return all.map((section) => sectionTable(section, map));
+}
+
+/** The panel. */
+export function fields({ subject, map }: Model): TemplateResult | typeof nothing {
+  if (!subject || !map) return nothing;
+  const { inspection } = subject;
+  const aux = inspection.auxblob;
+  const format = list("format").find(({ name }) => name === aux?.format)?.text;
+  return panel(
+    "Fields and bytes",
+    html`<div class="columns">
+      <div class="left">${sections(inspection, map)}${aux ? html`<h3 class="aux">${format}, in the auxblob</h3>${sections(aux)}` : nothing}</div>
+      <div class="right">${bytes(subject, map)}</div>
+    </div>`,
+    { note: `${inspection.sections.length} sections, ${map.bytes.length} bytes` },
+  );
+}
