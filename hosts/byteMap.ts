@@ -34,7 +34,9 @@ export function byteMap(input: Uint8Array | string, options: Pick<ReadOptions, "
   const { size, tail } = inspect(input, options);
   const bytes = new Uint8Array(size + tail);
   const ranges: FieldRange[] = [];
-  for (const line of render(input, { ...options, view: "hex" }).split("\n").slice(2, -1)) {
+  for (const line of render(input, { ...options, view: "hex" })
+    .split("\n")
+    .slice(2, -1)) {
     const from = Number.parseInt(line.slice(0, PLACE_END), 16);
     const part = decodeHex(line.slice(PLACE_END, BYTES_END).replaceAll(" ", ""));
     bytes.set(part, from);

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { makeComponents } from "./components.mjs";
+import { makeInspector } from "./inspector-build.mjs";
 import { locked } from "./lock.mjs";
 import { at, capture, isMain, run } from "./run.mjs";
 import { sourceHash } from "./sources.mjs";
@@ -66,11 +67,12 @@ export const FUSED_BASE64: string =
   renameSync(at("build/core.bytes.ts"), at("hosts/core.bytes.ts"));
 }
 
-/** Compiles the hosts beside dist/, adds modules of build/, then puts the result in its place. */
+/** Compiles the hosts beside dist/, adds modules of build/ and the inspector, then puts the result in its place. */
 async function compileHosts(/** @type {string[]} */ modules, /** @type {string[]} */ ...flags) {
   rmSync(at("build/dist"), { recursive: true, force: true });
   await node(at("node_modules/typescript/bin/tsc"), "-p", "tsconfig.json", "--outDir", "build/dist", ...flags);
   for (const name of modules) copyFileSync(at("build", name), at("build/dist", name));
+  await makeInspector(at("build/dist"));
   const cli = at("build/dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
   rmSync(at("build/dist.old"), { recursive: true, force: true });

@@ -73,9 +73,10 @@ function page(/** @type {string} */ code) {
 export async function makeInspector(/** @type {string} */ dist) {
   const [module, [single]] = [await bundle(dist, "index.js", false), await bundle(dist, "page.js", true)];
   const home = join(dist, "inspector");
-  rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   for (const { fileName, code } of module) writeFileSync(join(home, fileName), code);
   copyFileSync(join(dist, "browser/index.d.ts"), join(home, "index.d.ts"));
   writeFileSync(join(home, "inspector.html"), page(single.code));
+  // It imports what only this build has.
+  rmSync(join(dist, "browser"), { recursive: true });
 }

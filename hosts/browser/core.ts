@@ -1,7 +1,8 @@
 /** Starts the core of this page, which has it compressed: pages should be small. */
+
+import { CORE_GZIP } from "virtual:core";
 import { fromBase64 } from "../base64.ts";
 import { core } from "../core.ts";
-import { CORE_GZIP } from "virtual:core";
 
 let started: Promise<void> | undefined;
 

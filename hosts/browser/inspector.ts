@@ -4,6 +4,7 @@ import { guard } from "lit/directives/guard.js";
 import { staple } from "../bundle.ts";
 import { TsmError } from "../errors.ts";
 import { decodeHex, encodeHex } from "../hex.ts";
+import type { InspectorContent } from "../island.ts";
 import type { Appraisal, ExpectedNonce } from "../verifier.ts";
 import { startCore } from "./core.ts";
 import { isoTime } from "./model/command.ts";
@@ -24,17 +25,6 @@ import { policy } from "./views/policy.ts";
 import { reportData } from "./views/reportData.ts";
 import { timeline } from "./views/timeline.ts";
 import { checks, strip } from "./views/verdict.ts";
-
-/** What an inspector is given from outside. */
-export interface Given {
-  files: readonly Source[];
-  /** Names of the files whose roots are trusted besides AMD's and Intel's. */
-  roots?: readonly string[];
-  /** What is expected; left out, the user has to say it. */
-  nonce?: ExpectedNonce;
-  /** The time of the appraisal; now when left out. */
-  at?: Date;
-}
 
 interface State extends InputState {
   policyText: string;
@@ -103,12 +93,13 @@ export class TsmInspector extends LitElement {
   }
 
   /** Shows files, in place of all that is shown. Resolves when they are drawn. */
-  async show({ files, roots = [], nonce, at }: Given): Promise<void> {
+  async show({ files, roots = [], nonce, at }: InspectorContent): Promise<void> {
     await this.#start();
     this.#set(EMPTY);
     this.#add(files, roots);
     this.#set({
-      ...(nonce && ("nonce" in nonce ? { nonceChoice: "given", nonceText: encodeHex(nonce.nonce) } : { nonceChoice: "none" })),
+      ...(nonce &&
+        ("nonce" in nonce ? { nonceChoice: "given", nonceText: encodeHex(nonce.nonce) } : { nonceChoice: "none" })),
       ...(at && { atText: isoTime(at) }),
     });
     await this.updateComplete;
@@ -160,7 +151,9 @@ export class TsmInspector extends LitElement {
   }
 
   readonly #pasted = (event: ClipboardEvent): void => {
-    const isField = event.composedPath().some((one) => one instanceof HTMLTextAreaElement || one instanceof HTMLInputElement);
+    const isField = event
+      .composedPath()
+      .some((one) => one instanceof HTMLTextAreaElement || one instanceof HTMLInputElement);
     const { files } = event.clipboardData ?? {};
     if (files && files.length > 0) {
       event.preventDefault();
@@ -217,7 +210,8 @@ export class TsmInspector extends LitElement {
   };
 
   readonly #openAll = (): void => {
-    for (const details of this.renderRoot.querySelectorAll("details.panel")) (details as HTMLDetailsElement).open = true;
+    for (const details of this.renderRoot.querySelectorAll("details.panel"))
+      (details as HTMLDetailsElement).open = true;
   };
 
   #save(name: string, text: string): void {

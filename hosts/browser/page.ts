@@ -1,7 +1,7 @@
 /** The page of one file: the element, and the evidence that `tsm … --open` wrote beside it. */
+import { ISLAND, readIsland } from "../island.ts";
 import { startCore } from "./core.ts";
 import { INSPECTOR } from "./index.ts";
-import { ISLAND, readIsland } from "./island.ts";
 
 const island = document.getElementById(ISLAND)?.textContent;
 const inspector = document.querySelector(INSPECTOR);

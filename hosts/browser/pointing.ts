@@ -36,9 +36,9 @@ export class Pointing {
   #follow(target: HTMLElement, scroll: boolean): void {
     const field = target.closest<HTMLElement>("tr:has([data-from])")?.querySelector<HTMLElement>("[data-from]");
     const source = target.closest<HTMLElement>("[data-from]") ?? field;
-    if (source) return this.#show(rangeOf(source), scroll);
     const piece = target.closest<HTMLElement>("[data-at]");
-    if (piece) this.#show(this.#narrowest(Number(piece.dataset.at)), false);
+    if (source) this.#show(rangeOf(source), scroll);
+    else if (piece) this.#show(this.#narrowest(Number(piece.dataset.at)), false);
   }
 
   /** The field with the fewest bytes that has a byte; fields without a row, such as reserved ones, are in the map alone. */
@@ -88,7 +88,8 @@ export class Pointing {
     const name = this.#map()?.ranges.find((one) => one.from <= from && from < one.to)?.name;
     const field = this.#fields().find((one) => rangeOf(one).from === from && rangeOf(one).to === to);
     const own = field?.textContent?.trim();
-    const words = own && name && !name.endsWith(`.${own}`) ? `${own}, in ${name}` : (name ?? "zero bytes behind the evidence");
+    const words =
+      own && name && !name.endsWith(`.${own}`) ? `${own}, in ${name}` : (name ?? "zero bytes behind the evidence");
     readout.textContent = `${words}: bytes ${from} to ${to - 1} (0x${from.toString(16)}), ${to - from} in all`;
   }
 }

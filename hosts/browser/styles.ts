@@ -109,8 +109,8 @@ export const styles = css`
     .input { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
     .files { grid-column: 1 / -1; }
     .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 41rem); }
-    .right { position: sticky; top: 0.5rem; align-self: start; }
-    .hex { max-height: calc(100vh - 8rem); }
+    .left { max-height: 45rem; overflow: auto; padding-right: 0.6rem; }
+    .hex { max-height: 41rem; }
   }
   @container (max-width: 40rem) {
     dl > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
@@ -120,8 +120,7 @@ export const styles = css`
   @media (prefers-reduced-motion: no-preference) { .drop { transition: border-color 0.15s; } }
   @media print {
     .input, .buttons, .readout, label[for="match"], #match { display: none; }
-    .hex, .tall { max-height: none; overflow: visible; }
-    .right { position: static; }
+    .left, .hex, .tall { max-height: none; overflow: visible; }
     .columns { grid-template-columns: minmax(0, 1fr); }
     .panel { break-inside: auto; border: 0; }
   }

@@ -19,16 +19,18 @@ export interface EvidenceFile {
   evidence: Uint8Array | string;
   form: EvidenceForm;
   items: Item[];
+  /** The file as it came. */
+  input: Uint8Array;
 }
 
 /** Reads evidence from a file or `-`; it may be a bundle. */
 export async function readEvidence(file: string | undefined, form: EvidenceForm): Promise<EvidenceFile> {
   if (file === undefined && process.stdin.isTTY) throw new UsageError("name a file, or pipe the evidence in");
   const path = file ?? "-";
-  const evidence = await readInput(path, BUNDLE_MAX);
-  if (form !== "auto" || !isBundle(evidence)) return { evidence, form, items: [] };
-  const bundle = await naming(inputName(path), () => readBundle(evidence));
-  return { evidence: bundle.evidence, form: "json", items: bundle.endorsements };
+  const input = await readInput(path, BUNDLE_MAX);
+  if (form !== "auto" || !isBundle(input)) return { evidence: input, form, items: [], input };
+  const bundle = await naming(inputName(path), () => readBundle(input));
+  return { evidence: bundle.evidence, form: "json", items: bundle.endorsements, input };
 }
 
 /** Reads files and directories. What is no endorsement is an error when it was named, and left out of a directory. */
@@ -49,8 +51,11 @@ async function readFiles(paths: readonly string[] = []): Promise<Item[]> {
   });
 }
 
+/** Endorsements, and where the rest comes from. */
+export type Sources = FetchOptions & { trustRoots: Item[] };
+
 /** What a call says of endorsements, for a piece of evidence. */
-export async function sourcesOf(call: SourceCall, { form, items }: EvidenceFile): Promise<FetchOptions> {
+export async function sourcesOf(call: SourceCall, { form, items }: EvidenceFile): Promise<Sources> {
   const { cache, kds, pcs, timeout, at, offline } = call;
   const given = await readFiles([...(call.certs ?? []), ...(call.collateral ?? [])]);
   const trustRoots = await readFiles(call.trustRoot);

@@ -10,6 +10,7 @@ interface Options {
   inForm: EvidenceForm;
   format: "text" | "json" | "hex";
   short?: boolean;
+  open?: boolean;
 }
 
 const HELP = `
@@ -41,19 +42,22 @@ export function addInspect(program: Command): void {
     )
     .addOption(new Option("--format <view>", "form of the output").choices(["text", "json", "hex"]).default("text"))
     .option("--short", "only what people ask for most (text and json)")
+    .option("--open", "also show it in the inspector, a page for your browser")
     .addHelpText("after", HELP)
     .action(inspect);
 }
 
 async function inspect(
   file: string | undefined,
-  { inForm: form, format: view, short = false }: Options,
+  { inForm: form, format: view, short = false, open = false }: Options,
 ): Promise<void> {
   if (short && view === "hex") throw new UsageError("--short does not go with --format hex, which shows every byte");
+  if (open && form !== "auto") throw new UsageError("the page of --open tells the form by itself: leave --in-form out");
   if (file === undefined && process.stdin.isTTY) throw new UsageError("name a file, or pipe the evidence in");
   const path = file ?? "-";
   const input = await readInput(path, sharedCore().exports.inputMax());
   const options = { form, view, short, colours: view !== "json" && colours() };
   const shown = await naming(inputName(path), () => render(input, options));
   print(shown.endsWith("\n") ? shown : `${shown}\n`);
+  if (open) await (await import("./open.ts")).openInspector({ files: [{ name: inputName(path), bytes: input }] });
 }

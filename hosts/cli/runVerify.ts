@@ -7,6 +7,7 @@ import { type Appraisal, type ExpectedNonce, Verifier } from "../verifier.ts";
 import { readEvidence, sourcesOf, tellMissing, tellRemedy } from "./gather.ts";
 import { colours, inputName, naming, print, readInput } from "./io.ts";
 import { HASHES, hexNonce } from "./nonce.ts";
+import { openInspector } from "./open.ts";
 import { UsageError } from "./usage.ts";
 import type { VerifyCall } from "./verify.ts";
 import { version } from "./version.ts";
@@ -16,17 +17,27 @@ const POLICY_MAX = 1 << 20;
 
 /** Runs the command. */
 export async function runVerify(file: string | undefined, call: VerifyCall): Promise<void> {
+  if (call.open && call.inForm !== "auto")
+    throw new UsageError("the page of --open tells the form by itself: leave --in-form out");
   const expected = await expectedNonce(file, call);
   const policy = call.policy === undefined ? {} : { policy: await readPolicy(call.policy) };
   const source = await readEvidence(file, call.inForm);
   const { evidence, form } = source;
   const options = await sourcesOf(call, source);
-  const { trustRoots = [], at } = options;
+  const { trustRoots, at } = options;
   const { items, missing } = await naming(inputName(file ?? "-"), () => fetchEndorsements(evidence, options));
   const verifier = new Verifier({ endorsements: items, trustRoots, ...policy });
   const appraisal = verifier.appraise(evidence, { ...expected, form, ...(at && { at }) });
   print(call.format === "text" ? verifier.text(colours()) : `${JSON.stringify(shape(appraisal, expected, call))}\n`);
   tellMissing(missing);
+  if (call.open) {
+    // What a bundle has comes with it.
+    const apart = items.filter(({ bytes }) => !source.items.some((one) => one.bytes === bytes));
+    const written =
+      call.policy === undefined ? [] : [{ name: call.policy, bytes: new TextEncoder().encode(policy.policy) }];
+    const files = [{ name: inputName(file ?? "-"), bytes: source.input }, ...apart, ...written];
+    await openInspector({ files, trustRoots, nonce: expected, ...(at && { at }) });
+  }
   if (appraisal.verdict === "affirming") return;
   const lacking = missingFor(appraisal, missing);
   if (lacking) tellRemedy(lacking);

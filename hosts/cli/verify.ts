@@ -12,6 +12,7 @@ export interface VerifyCall extends SourceCall {
   hash?: "sha512" | "sha384";
   policy?: string;
   format: "text" | "json" | "ear";
+  open?: true;
 }
 
 /** `--no-nonce`. Commander would have it share a value with `--nonce`, so that the one could hide the other. */
@@ -65,6 +66,7 @@ export function addVerify(program: Command): void {
         .choices(["text", "json", "ear"])
         .default("text"),
     )
+    .option("--open", "also show it in the inspector, a page for your browser")
     .addHelpText("after", HELP)
     .action(async (evidence: string | undefined, call: VerifyCall) =>
       (await import("./runVerify.ts")).runVerify(evidence, call),

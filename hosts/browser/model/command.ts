@@ -14,7 +14,11 @@ export const isoTime = (at: Date): string => at.toISOString().replace(/\.\d+Z$/,
 export function commandOf({ subject, settings, appraisal, given, roots, log }: Model): string | undefined {
   if (!subject) {
     if (!log) return undefined;
-    return ["tsm events --log", quoted(log.name), ...(log.reference ? ["--reference", quoted(log.reference)] : [])].join(" ");
+    return [
+      "tsm events --log",
+      quoted(log.name),
+      ...(log.reference ? ["--reference", quoted(log.reference)] : []),
+    ].join(" ");
   }
   if (!appraisal) return `tsm inspect ${quoted(subject.name)}`;
   const { nonce, at, atChosen, policy } = settings;

@@ -1,6 +1,7 @@
 /** From what was read and what the user said to all that is shown. One direction, nothing is changed in place. */
 import { type ByteMap, byteMap } from "../../byteMap.ts";
 import { certificatesIn, certificatesOf } from "../../certificates.ts";
+import { sharedCore } from "../../core.ts";
 import { judgeOf } from "../../endorsements/judge.ts";
 import type { Item, Lack, Need } from "../../endorsements/need.ts";
 import { needsOf } from "../../endorsements/plan.ts";
@@ -8,9 +9,15 @@ import { TsmError } from "../../errors.ts";
 import { type EventLog, readEvents, registersOf } from "../../events.ts";
 import { type Expiry, expiriesOf } from "../../expiry.ts";
 import type { Certificate } from "../../formats.ts";
-import { sharedCore } from "../../core.ts";
 import { type Appraisal, appraise, type ExpectedNonce, Verifier } from "../../verifier.ts";
-import type { EndorsementReading, EvidenceReading, LogReading, PolicyReading, Reading, TableReading } from "./reading.ts";
+import type {
+  EndorsementReading,
+  EvidenceReading,
+  LogReading,
+  PolicyReading,
+  Reading,
+  TableReading,
+} from "./reading.ts";
 
 /** What the user says besides the files. */
 export interface Settings {
@@ -118,8 +125,12 @@ function wantsOf({ evidence, form, inspection }: EvidenceReading, items: Item[],
 }
 
 function certificates(subject: EvidenceReading | undefined, items: Item[]): KnownCertificate[] {
-  const own = subject ? certificatesOf(subject.inspection).map((certificate) => ({ certificate, from: subject.name })) : [];
-  const others = items.flatMap(({ name, bytes }) => certificatesIn(bytes).map((certificate) => ({ certificate, from: name })));
+  const own = subject
+    ? certificatesOf(subject.inspection).map((certificate) => ({ certificate, from: subject.name }))
+    : [];
+  const others = items.flatMap(({ name, bytes }) =>
+    certificatesIn(bytes).map((certificate) => ({ certificate, from: name })),
+  );
   const seen = new Set<string>();
   return [...own, ...others].filter(({ certificate }) => {
     const { issuer, serialNumber, subject: name } = certificate;
@@ -153,9 +164,11 @@ export function policyOf(readings: readonly Reading[]): string | undefined {
 
 function appraisalOf(subject: EvidenceReading, settings: Settings, items: Item[], roots: Item[]) {
   const { evidence, form, inspection } = subject;
-  if (!APPRAISED.includes(inspection.format)) return { error: `A ${inspection.format} is shown, and can't be appraised.` };
+  if (!APPRAISED.includes(inspection.format))
+    return { error: `A ${inspection.format} is shown, and can't be appraised.` };
   const { nonce, at, policy } = settings;
-  if (!nonce) return { error: "Say first which nonce the evidence must carry. Without one, it may be an old one, played again." };
+  if (!nonce)
+    return { error: "Say first which nonce the evidence must carry. Without one, it may be an old one, played again." };
   const options = { endorsements: items, trustRoots: roots, form, at, ...(policy && { policy }) };
   return said(() => appraise(evidence, { ...options, ...nonce }));
 }
@@ -166,7 +179,9 @@ export function modelOf(readings: readonly Reading[], settings: Settings): Model
   const given = givenOf(readings, subject);
   const items = [...given, ...(subject?.bundle?.endorsements ?? [])];
   const roots = rootsOf(readings);
-  const policyError = settings.policy ? said(() => new Verifier({ policy: settings.policy }, sharedCore())).error : undefined;
+  const policyError = settings.policy
+    ? said(() => new Verifier({ policy: settings.policy }, sharedCore())).error
+    : undefined;
   const usable = policyError === undefined;
   const { value: appraisal, error: whyNot } = !subject
     ? {}

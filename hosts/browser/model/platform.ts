@@ -38,22 +38,36 @@ function snpTraits(inspection: Inspection): Trait[] {
     fine("Product", `${inspection.product ?? "unknown"}.`),
     trait("Debugging", policy.debug, ...DEBUG),
     trait("Asked for at VMPL", vmpl > 0, level, level),
-    trait("Migration", policy.migrateMa, "A migration agent may be tied to it, and has its memory then.", "No migration agent."),
-    trait("Signed by", keyInfo.signingKey > 1, KEYS[keyInfo.signingKey] ?? "An unknown key.", KEYS[keyInfo.signingKey] ?? ""),
+    trait(
+      "Migration",
+      policy.migrateMa,
+      "A migration agent may be tied to it, and has its memory then.",
+      "No migration agent.",
+    ),
+    trait(
+      "Signed by",
+      keyInfo.signingKey > 1,
+      KEYS[keyInfo.signingKey] ?? "An unknown key.",
+      KEYS[keyInfo.signingKey] ?? "",
+    ),
     trait("Chip id", /^0*$/.test(report.chipId), "Masked by the host.", "Shown."),
     trait("SMT", false, "", platformInfo.smtEn ? "On: two threads share a core." : "Off."),
   ];
 }
 
 function tdTraits(inspection: Inspection): Trait[] {
-  const attributes =
-    fieldsIn(inspection, "tdReport")?.tdAttributes ?? fieldsIn(inspection, "tdInfo")?.tdAttributes;
+  const attributes = fieldsIn(inspection, "tdReport")?.tdAttributes ?? fieldsIn(inspection, "tdInfo")?.tdAttributes;
   if (!attributes) return [];
   const { debug, migratable, septVeDisable } = attributes;
   return [
     trait("Debugging", debug, ...DEBUG),
     trait("Migration", migratable, "The domain may be migrated.", "The domain may not be migrated."),
-    trait("Injected exceptions", !septVeDisable, "The host can inject them for pages that are not accepted.", "Switched off."),
+    trait(
+      "Injected exceptions",
+      !septVeDisable,
+      "The host can inject them for pages that are not accepted.",
+      "Switched off.",
+    ),
   ];
 }
 

@@ -32,10 +32,14 @@ function takings(input: string): [taken: string, bytes: Uint8Array][] {
   const all: [string, Uint8Array][] = [];
   if (bare !== "" && /^([0-9a-f]{2})+$/i.test(bare)) all.push(["hex", decodeHex(bare)]);
   if (pem !== undefined && pem.length % 4 === 0) all.push(["PEM, its DER", fromBase64(pem)]);
-  else if (bare !== "" && bare.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(bare)) all.push(["base64", fromBase64(bare)]);
+  else if (bare !== "" && bare.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(bare))
+    all.push(["base64", fromBase64(bare)]);
   if (input !== "") all.push(["text", new TextEncoder().encode(input)]);
   const line = input.replace(/\r?\n$/, "");
-  all.push([line === input ? "text with a line feed" : "text without its line feed", new TextEncoder().encode(line === input ? `${input}\n` : line)]);
+  all.push([
+    line === input ? "text with a line feed" : "text without its line feed",
+    new TextEncoder().encode(line === input ? `${input}\n` : line),
+  ]);
   return all;
 }
 

@@ -2,6 +2,9 @@
  * Samples: evidence that the forge makes on the spot, under its public test roots. It proves nothing, and each sample says
  * so. This module is loaded when a sample is asked for.
  */
+
+import { staple } from "../../bundle.ts";
+import { byteMap } from "../../byteMap.ts";
 import {
   amdCertificate,
   createCrl,
@@ -11,15 +14,13 @@ import {
   encodeEventLog,
   imageData,
   intelCertificate,
-  sgxCollateral,
   type SnpPlatformOptions,
+  sgxCollateral,
   type TdxPlatform,
   tdxCollateral,
   toCollateralFile,
   variableData,
 } from "../../forge/index.ts";
-import { staple } from "../../bundle.ts";
-import { byteMap } from "../../byteMap.ts";
 import { encodeHex } from "../../hex.ts";
 import type { Source } from "./reading.ts";
 import type { SampleName } from "./sampleNames.ts";
@@ -108,7 +109,11 @@ async function sgxSample(): Promise<Sample> {
   const platform = await createTdxPlatform();
   const quote = await platform.quote({ version: 3, reportData });
   const collateral = JSON.stringify(toCollateralFile(await sgxCollateral(platform)));
-  return { files: [file("quote.bin", quote), file("collateral.json", collateral), intelRoot()], roots: [INTEL_ROOT], nonce };
+  return {
+    files: [file("quote.bin", quote), file("collateral.json", collateral), intelRoot()],
+    roots: [INTEL_ROOT],
+    nonce,
+  };
 }
 
 async function bundleSample(): Promise<Sample> {
@@ -127,14 +132,22 @@ async function bundleSample(): Promise<Sample> {
 const EVENTS = [
   { register: "runtime0", type: "EV_EFI_VARIABLE_DRIVER_CONFIG", data: variableData("SecureBoot", Uint8Array.of(1)) },
   { register: "runtime0", type: "EV_SEPARATOR", data: new Uint8Array(4) },
-  { register: "runtime1", type: "EV_EFI_BOOT_SERVICES_APPLICATION", data: imageData("\\EFI\\BOOT\\BOOTX64.EFI"), measured: "a loader" },
+  {
+    register: "runtime1",
+    type: "EV_EFI_BOOT_SERVICES_APPLICATION",
+    data: imageData("\\EFI\\BOOT\\BOOTX64.EFI"),
+    measured: "a loader",
+  },
   { register: "runtime2", type: "EV_IPL", data: "kernel_cmdline: ro quiet\0", measured: "ro quiet" },
 ] as const;
 
 /** A quote, the log that gives its registers but for one, and the log of a boot that is known. */
 async function logSample(): Promise<Sample> {
   const [log, known] = await Promise.all([
-    encodeEventLog([...EVENTS, { register: "runtime2", type: "EV_IPL", data: "kernel_cmdline: debug\0", measured: "debug" }], { area: 4096 }),
+    encodeEventLog(
+      [...EVENTS, { register: "runtime2", type: "EV_IPL", data: "kernel_cmdline: debug\0", measured: "debug" }],
+      { area: 4096 },
+    ),
     encodeEventLog(EVENTS, { area: 4096 }),
   ]);
   const { runtime0: rtmr0, runtime1: rtmr1, runtime3: rtmr3 } = log.registers;
@@ -158,7 +171,10 @@ async function pairSample(): Promise<Sample> {
   const measurement = crypto.getRandomValues(new Uint8Array(48));
   const files = [
     file("guest.bin", await platform.report({ reportData })),
-    file("other-guest.bin", await platform.report({ reportData, vmpl: 1, fields: { measurement, policy: { debug: true } } })),
+    file(
+      "other-guest.bin",
+      await platform.report({ reportData, vmpl: 1, fields: { measurement, policy: { debug: true } } }),
+    ),
     file("table.bin", platform.certTable),
     file(AMD_ROOT, amdCertificate("Genoa", "ark")),
   ];
@@ -183,16 +199,26 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
   "SEV-SNP, Turin": () => snpSample({ product: "Turin" }),
   "SEV-SNP, VLEK of a cloud": () => snpSample({ product: "Genoa", key: "VLEK" }),
   "SEV-SNP, certificate expired": () =>
-    snpSample({ validity: { notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2024-01-01T00:00:00Z") } }),
+    snpSample({
+      validity: { notBefore: new Date("2020-01-01T00:00:00Z"), notAfter: new Date("2024-01-01T00:00:00Z") },
+    }),
   "SEV-SNP, tampered with": () => snpSample({}, tamper("snpReport.measurement")),
   "SEV-SNP, debugging on": () => snpSample({ fields: { policy: { debug: true } } }),
-  "TDX": () => tdxSample(false),
+  TDX: () => tdxSample(false),
   "TDX, out of date": () => tdxSample(true),
   "TDX, tampered with": () => tdxSample(false, tamper("tdReport.mrTd")),
-  "SGX": sgxSample,
-  "TDREPORT": () => alone("tdreport.bin", createTdxPlatform().then((platform) => platform.tdReport())),
-  "Certificate table": () => alone("table.bin", createSnpPlatform().then(({ certTable }) => certTable)),
-  "Bundle": bundleSample,
+  SGX: sgxSample,
+  TDREPORT: () =>
+    alone(
+      "tdreport.bin",
+      createTdxPlatform().then((platform) => platform.tdReport()),
+    ),
+  "Certificate table": () =>
+    alone(
+      "table.bin",
+      createSnpPlatform().then(({ certTable }) => certTable),
+    ),
+  Bundle: bundleSample,
   "Event log, with a quote and a known boot": logSample,
   "Two guests, to compare": pairSample,
 };

@@ -45,7 +45,9 @@ function lines(map: ByteMap, reading: EvidenceReading): TemplateResult[] {
   const all: TemplateResult[] = [];
   for (let at = 0; at < Math.min(map.bytes.length, MOST); at += WIDTH) {
     const text = characters(map.bytes.subarray(at, at + WIDTH));
-    all.push(html`<div class="line"><span class="place">${at.toString(16).padStart(6, "0")}</span><span class="digits">${pieces(map, cuts, at, digits)}</span><span class="text" aria-hidden="true">${text}</span></div>`);
+    all.push(
+      html`<div class="line"><span class="place">${at.toString(16).padStart(6, "0")}</span><span class="digits">${pieces(map, cuts, at, digits)}</span><span class="text" aria-hidden="true">${text}</span></div>`,
+    );
   }
   return all;
 }

@@ -6,7 +6,8 @@ import { count } from "../model/reading.ts";
 import { panel } from "./shown.ts";
 
 function row({ name, left, right }: Difference): TemplateResult {
-  const side = (value: string | undefined) => (value === undefined ? html`<i>not there</i>` : html`<code>${value}</code>`);
+  const side = (value: string | undefined) =>
+    value === undefined ? html`<i>not there</i>` : html`<code>${value}</code>`;
   return html`<tr><th scope="row">${name}</th><td>${side(left)}</td><td>${side(right)}</td></tr>`;
 }
 

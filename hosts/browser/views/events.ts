@@ -33,7 +33,10 @@ function registers({ log }: LogView): TemplateResult {
   </table></div>`;
 }
 
-function event({ number, register, type, digests, text, verdict }: LogEvent, first: ReadonlySet<number>): TemplateResult {
+function event(
+  { number, register, type, digests, text, verdict }: LogEvent,
+  first: ReadonlySet<number>,
+): TemplateResult {
   const isFirst = first.has(number);
   const fault = WRONG.includes(verdict) ? "wrong" : SUSPICIOUS.includes(verdict) ? "suspicious" : "";
   return html`<tr class=${isFirst ? "wrong" : fault}>
@@ -54,7 +57,10 @@ export function eventLog({ log, logError }: Model): TemplateResult | typeof noth
   if (logError !== undefined) return panel("Event log", html`<p class="caution">${logError}</p>`);
   if (!log) return nothing;
   const { wrong, suspicious, table } = log.log;
-  const compared = [log.against && `the registers of ${log.against}`, log.reference && `the events of ${log.reference}`].filter(Boolean);
+  const compared = [
+    log.against && `the registers of ${log.against}`,
+    log.reference && `the events of ${log.reference}`,
+  ].filter(Boolean);
   const type = table && `Its ACPI table says type ${table.ccType}, ${table.logLength} bytes.`;
   return panel(
     "Event log",

@@ -8,10 +8,14 @@ import type { Model } from "../model/model.ts";
 import { bytes } from "./bytes.ts";
 import { panel } from "./shown.ts";
 
+/** Characters from which on a value is folded, and how many of it are shown then. */
+const LONG = 512;
+const SHOWN = 64;
+
 /** A bit field: its bits by name, those that are set first seen. */
 function bits(value: Record<string, unknown>, field: Field | undefined): TemplateResult {
   const rows = Object.entries(value).filter(([name]) => name !== "value");
-  return html`<code>${Number(value.value) < 0 ? "" : hexNumber(value.value)}</code>
+  return html`<code>${hexNumber(value.value)}</code>
     <ul class="bits">${rows.map(([name, set]) => {
       const row = field?.bits.find((one) => one.name === name);
       const meaning = row?.values.find((one) => one.value === Number(set))?.name;
@@ -27,11 +31,17 @@ function value(shown: unknown, field: Field | undefined): TemplateResult {
   if (typeof shown === "object" && shown !== null) return bits(shown as Record<string, unknown>, field);
   if (typeof shown === "boolean") return html`${shown ? "yes" : "no"}`;
   const name = field?.values.find((one) => one.value === shown)?.name;
-  return html`<code>${String(shown)}</code>${name ? html` ${name}` : nothing}`;
+  const text = String(shown);
+  if (text.length > LONG) {
+    return html`<details><summary><code>${text.slice(0, SHOWN)}…</code> ${text.length} characters</summary><code>${text}</code></details>`;
+  }
+  return html`<code>${text}</code>${name ? html` ${name}` : nothing}`;
 }
 
 function fieldRow(section: Section, name: string, shown: unknown, map: ByteMap | undefined): TemplateResult {
-  const field = tables().layouts.get(section.layout)?.fields.find((one) => one.name === name);
+  const field = tables()
+    .layouts.get(section.layout)
+    ?.fields.find((one) => one.name === name);
   const label = map
     ? (() => {
         const [from, to] = rangeOf(map, section, name);
@@ -69,7 +79,7 @@ export function fields({ subject, map }: Model): TemplateResult | typeof nothing
   return panel(
     "Fields and bytes",
     html`<div class="columns">
-      <div class="left">${sections(inspection, map)}${aux ? html`<h3 class="aux">${format}, in the auxblob</h3>${sections(aux)}` : nothing}</div>
+      <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${aux ? html`<h3 class="aux">${format}, in the auxblob</h3>${sections(aux)}` : nothing}</div>
       <div class="right">${bytes(subject, map)}</div>
     </div>`,
     { note: `${inspection.sections.length} sections, ${map.bytes.length} bytes` },

@@ -48,7 +48,8 @@ function opener({ pasted, busy }: InputState, { add, paste, draft, sample }: Inp
     const input = target as HTMLInputElement;
     add(sourcesOf(input.files ?? []).finally(() => (input.value = "")));
   };
-  const load = ({ target }: Event) => sample((target as HTMLElement).parentElement?.querySelector("select")?.value ?? "");
+  const load = ({ target }: Event) =>
+    sample((target as HTMLElement).parentElement?.querySelector("select")?.value ?? "");
   return html`<div class="drop">
     <p><strong>Drop files here</strong>, paste, or open them: evidence, bundles, certificates, revocation lists, collateral, policies, event logs.</p>
     <p class="buttons">
@@ -69,7 +70,8 @@ function opener({ pasted, busy }: InputState, { add, paste, draft, sample }: Inp
 }
 
 function file(reading: Reading, { remove, trust }: InputActions): TemplateResult {
-  const isRootable = reading.kind === "endorsement" && reading.certificates.some(({ subject, issuer }) => subject === issuer);
+  const isRootable =
+    reading.kind === "endorsement" && reading.certificates.some(({ subject, issuer }) => subject === issuer);
   const check = isRootable
     ? html`<label><input type="checkbox" .checked=${reading.trusted}
         @change=${({ target }: Event) => trust(reading, (target as HTMLInputElement).checked)} /> trust its root</label>`
@@ -111,8 +113,12 @@ export function input(state: InputState, actions: InputActions): TemplateResult 
       ${nonce(state, actions)}${time(state, actions)}
     </div>
     <div class="files" aria-live="polite">
-      ${readings.length > 0 ? html`<h2>Read</h2><ul>${readings.map((reading) => file(reading, actions))}</ul>
-        <button type="button" class="small" @click=${actions.clear}>Remove all</button>` : nothing}
+      ${
+        readings.length > 0
+          ? html`<h2>Read</h2><ul>${readings.map((reading) => file(reading, actions))}</ul>
+        <button type="button" class="small" @click=${actions.clear}>Remove all</button>`
+          : nothing
+      }
       ${problems.map((problem) => html`<p class="problem" role="alert">${problem}</p>`)}
     </div>
   </section>`;

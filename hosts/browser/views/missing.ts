@@ -23,7 +23,9 @@ function want({ need, lack }: Want): TemplateResult {
   const why = lack.there ? `The one that is here does not do: ${lack.why}.` : "It is not here.";
   const from = url
     ? html`Fetch <a href=${url} target="_blank" rel="noreferrer noopener">${url}</a>, and drop the file here.${
-        need.tee || kind === "pck-crl" ? " Its issuer chain is in a header of the answer: save that too, or have tsm bundle do both." : ""
+        need.tee || kind === "pck-crl"
+          ? " Its issuer chain is in a header of the answer: save that too, or have tsm bundle do both."
+          : ""
       }`
     : `Nobody can fetch it: ${unfetchable}.`;
   return html`<li><strong>${kind}</strong>: ${KINDS[kind]}. ${why} ${from}</li>`;

@@ -64,7 +64,11 @@ export function platform(model: Model): TemplateResult | typeof nothing {
       html`<div class=${caution ? "caution" : ""}><dt>${term}</dt><dd>${caution ? html`<strong>Caution.</strong> ` : nothing}${words}</dd></div>`,
   );
   const spec = inspection.sections[0] && layout(inspection.sections[0].layout).spec;
-  return panel("Platform", html`<dl class="traits">${traits}</dl>${judged(model)}${snpTcbs(inspection)}${intelTcbs(inspection)}`, {
-    note: `as the evidence says; ${spec}`,
-  });
+  return panel(
+    "Platform",
+    html`<dl class="traits">${traits}</dl>${judged(model)}${snpTcbs(inspection)}${intelTcbs(inspection)}`,
+    {
+      note: `as the evidence says; ${spec}`,
+    },
+  );
 }

@@ -1,6 +1,7 @@
 /** The policy editor: JSON that the core reads as it is written, beside what the schema says may stand there. */
-import { html, nothing, type TemplateResult } from "lit";
+
 import schema from "virtual:policy-schema";
+import { html, nothing, type TemplateResult } from "lit";
 import { policyFrom } from "../../policy.ts";
 import type { Model } from "../model/model.ts";
 import { panel, term } from "./shown.ts";
@@ -22,7 +23,9 @@ function reference(name: (typeof VENDORS)[number]): TemplateResult {
       term(
         member,
         html`${what}${usual === undefined ? nothing : html` Default <code>${JSON.stringify(usual)}</code>.`}${
-          examples?.[0] === undefined ? nothing : html` For example <code class="example">${JSON.stringify(examples[0])}</code>.`
+          examples?.[0] === undefined
+            ? nothing
+            : html` For example <code class="example">${JSON.stringify(examples[0])}</code>.`
         }`,
       ),
   )}</dl></details>`;

@@ -14,14 +14,23 @@ function results(input: string, reportData: string): TemplateResult {
     <div class="scroll" tabindex="0" role="region" aria-label="Ways of comparing"><table>
       <thead><tr><th scope="col">Taken as</th><th scope="col">Made</th><th scope="col">Value</th><th scope="col">Result</th></tr></thead>
       <tbody>${matches.map(
-        ({ taken, made, value, matches: found }) => html`<tr class=${found ? "found" : ""}><td>${taken}</td><td>${made}</td>
+        ({
+          taken,
+          made,
+          value,
+          matches: found,
+        }) => html`<tr class=${found ? "found" : ""}><td>${taken}</td><td>${made}</td>
           <td><code>${value}</code></td><td>${found ? "matches" : "differs"}</td></tr>`,
       )}</tbody>
     </table></div>`;
 }
 
 /** The panel. */
-export function reportData({ subject }: Model, input: string, onInput: (input: string) => void): TemplateResult | typeof nothing {
+export function reportData(
+  { subject }: Model,
+  input: string,
+  onInput: (input: string) => void,
+): TemplateResult | typeof nothing {
   const carried = subject && reportDataOf(subject.inspection);
   if (carried === undefined) return nothing;
   const change = ({ target }: Event) => onInput((target as HTMLTextAreaElement).value);

@@ -23,13 +23,17 @@ export function timeline(model: Model): TemplateResult | typeof nothing {
     ({ check, outcome }) => outcome === "contraindicated" && /-(validity|dates)$/.test(check),
   );
   const content = html`${expired.map(
-    ({ check, expected }) => html`<p class="caution"><strong>Already out of date:</strong> <code>${check}</code>, which needed ${String(expected)}.</p>`,
+    ({ check, expected }) =>
+      html`<p class="caution"><strong>Already out of date:</strong> <code>${check}</code>, which needed ${String(expected)}.</p>`,
   )}
   ${
     all.length === 0
       ? html`<p>Nothing that is there expires later.</p>`
       : html`<ol class="timeline">${all.map(
-          ({ validUntil, check }) => html`<li><b>${validUntil}</b> <span class="note">${ahead(validUntil, at)}</span><br />
+          ({
+            validUntil,
+            check,
+          }) => html`<li><b>${validUntil}</b> <span class="note">${ahead(validUntil, at)}</span><br />
             Then <code>${check}</code> fails. <span class="note">${explain(check)?.meaning}</span></li>`,
         )}</ol>`
   }`;

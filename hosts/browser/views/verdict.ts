@@ -19,9 +19,11 @@ function counts(outcomes: readonly CheckOutcome[]): string {
 /** Says aloud what weakens the verdict: roots that were handed in, and evidence of a TSM in software. */
 function caveats({ roots, subject, settings }: Model): TemplateResult[] {
   const all: string[] = [];
-  if (roots.length > 0) all.push(`Trusts roots besides AMD's and Intel's: ${roots.map(({ name }) => name).join(", ")}.`);
+  if (roots.length > 0)
+    all.push(`Trusts roots besides AMD's and Intel's: ${roots.map(({ name }) => name).join(", ")}.`);
   if (subject?.software) all.push("A TSM in software made this evidence; it proves nothing.");
-  if (settings.nonce && "noNonce" in settings.nonce) all.push("No nonce was expected: this may be old evidence, played again.");
+  if (settings.nonce && "noNonce" in settings.nonce)
+    all.push("No nonce was expected: this may be old evidence, played again.");
   return all.map((text) => html`<li>${text}</li>`);
 }
 
@@ -46,7 +48,9 @@ export function strip(model: Model): TemplateResult | typeof nothing {
 function row(outcome: CheckOutcome): TemplateResult {
   const { check, expected, actual, bytes, spec, remedy, required } = outcome;
   const word = outcome.outcome === "none" ? (required ? "not checked, required" : "not checked") : undefined;
-  const range = bytes && html`<button type="button" class="link" data-from=${bytes[0]} data-to=${bytes[1]}>
+  const range =
+    bytes &&
+    html`<button type="button" class="link" data-from=${bytes[0]} data-to=${bytes[1]}>
     ${bytes[0]} to ${bytes[1] - 1}</button>`;
   return html`<details class="row ${OUTCOMES[outcome.outcome].tone}">
     <summary>${badge(outcome.outcome, word)} <code>${check}</code> <span class="note">${explain(check)?.meaning}</span></summary>

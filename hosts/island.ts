@@ -1,7 +1,24 @@
-/** Evidence inside a page: what `tsm … --open` writes, and the page reads. */
-import { encodeBase64, fromBase64 } from "../base64.ts";
-import { decodeHex, encodeHex } from "../hex.ts";
-import type { InspectorContent } from "./index.ts";
+/** Evidence inside a page: what `tsm … --open` writes, and the inspector's page reads. */
+import { encodeBase64, fromBase64 } from "./base64.ts";
+import { decodeHex, encodeHex } from "./hex.ts";
+import type { ExpectedNonce } from "./verifier.ts";
+
+/** A file as the inspector takes it: its name, and bytes of any kind that `tsm` reads. */
+export interface InspectorFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** What an inspector is given. */
+export interface InspectorContent {
+  files: readonly InspectorFile[];
+  /** Names of the files whose roots are trusted besides AMD's and Intel's. */
+  roots?: readonly string[];
+  /** What is expected; left out, the user has to say it. */
+  nonce?: ExpectedNonce;
+  /** The time of the appraisal; now when left out. */
+  at?: Date;
+}
 
 /** Id of the element that has it. */
 export const ISLAND = "tsm-evidence";
