@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { makeComponents } from "./components.mjs";
-import { makeInspector } from "./inspector-build.mjs";
+import { makeInspector } from "./inspector/build.mjs";
 import { locked } from "./lock.mjs";
 import { at, capture, isMain, run } from "./run.mjs";
 import { sourceHash } from "./sources.mjs";

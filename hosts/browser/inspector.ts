@@ -191,6 +191,7 @@ export class TsmInspector extends LitElement {
       this.#set({ busy: false });
     },
     remove: (reading) => this.#set({ readings: this.#state.readings.filter((one) => one !== reading) }),
+    save: ({ name, bytes }) => this.#save(name, bytes),
     trust: (reading, trusted) =>
       this.#set({
         readings: this.#state.readings.map((one) =>
@@ -214,8 +215,8 @@ export class TsmInspector extends LitElement {
       (details as HTMLDetailsElement).open = true;
   };
 
-  #save(name: string, text: string): void {
-    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  #save(name: string, content: Uint8Array | string): void {
+    const url = URL.createObjectURL(new Blob([content as BlobPart], { type: "application/octet-stream" }));
     const link = Object.assign(document.createElement("a"), { href: url, download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -1,4 +1,4 @@
-/** What tools/inspector-build.mjs puts in when it builds the page. */
+/** What tools/inspector/build.mjs puts in when it builds the page. */
 
 declare module "virtual:core" {
   /** The core's module, compressed by gzip, in base64. */

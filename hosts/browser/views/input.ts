@@ -28,6 +28,8 @@ export interface InputActions {
   draft(text: string): void;
   sample(name: string): void;
   remove(reading: Reading): void;
+  /** Hands the file out again: samples are files that are nowhere else. */
+  save(reading: Reading): void;
   trust(reading: Reading, trusted: boolean): void;
   clear(): void;
   nonce(choice: NonceChoice, text: string): void;
@@ -69,7 +71,7 @@ function opener({ pasted, busy }: InputState, { add, paste, draft, sample }: Inp
   </div>`;
 }
 
-function file(reading: Reading, { remove, trust }: InputActions): TemplateResult {
+function file(reading: Reading, { remove, save, trust }: InputActions): TemplateResult {
   const isRootable =
     reading.kind === "endorsement" && reading.certificates.some(({ subject, issuer }) => subject === issuer);
   const check = isRootable
@@ -77,6 +79,7 @@ function file(reading: Reading, { remove, trust }: InputActions): TemplateResult
         @change=${({ target }: Event) => trust(reading, (target as HTMLInputElement).checked)} /> trust its root</label>`
     : nothing;
   return html`<li><b>${reading.name}</b> <span class="read-as">${wordsFor(reading)}</span> ${check}
+    <button type="button" class="small" aria-label="Save ${reading.name}" @click=${() => save(reading)}>Save</button>
     <button type="button" class="small" aria-label="Remove ${reading.name}" @click=${() => remove(reading)}>Remove</button></li>`;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { at } from "./run.mjs";
+import { at } from "../run.mjs";
 
 /** Modules that are made here: the core compressed, and in place of the cores that other hosts have inlined. */
 function modules(/** @type {string} */ dist) {
