@@ -41,7 +41,7 @@ export function byteMap(input: Uint8Array | string, options: Pick<ReadOptions, "
     const part = decodeHex(line.slice(PLACE_END, BYTES_END).replaceAll(" ", ""));
     bytes.set(part, from);
     // The first line of a field has its name; the zero bytes behind the evidence have none.
-    const name = line.slice(NAME) || undefined;
+    const name = line.slice(NAME).trim() || undefined;
     const last = ranges.at(-1);
     if (!last || name !== undefined || from === size) ranges.push({ name, from, to: from + part.length });
     else last.to += part.length;

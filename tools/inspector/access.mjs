@@ -16,7 +16,10 @@ const LOOKS = {
 /** Runs axe-core with all its rules; returns what it finds, a line for each. */
 async function axe(page) {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { preload: false }));
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { preload: false }));
+  // It went into the shadow root, or it would have had nothing to look at.
+  const contrasts = passes.find(({ id }) => id === "color-contrast")?.nodes ?? [];
+  assert.ok(contrasts.filter(({ target }) => Array.isArray(target[0])).length > 5, "axe-core saw the inspector");
   return violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`,
   );

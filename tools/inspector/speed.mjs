@@ -22,9 +22,7 @@ async function largeBundle() {
   const platform = await createTdxPlatform();
   const quote = await platform.quote();
   const make = async (/** @type {number} */ entries) => {
-    const revoked = Array.from({ length: entries }, (_, i) =>
-      revocation(Uint8Array.of(9, i >> 16, (i >> 8) & 255, i & 255)),
-    );
+    const revoked = Array.from({ length: entries }, (_, i) => revocation(BigInt(2 ** 32 + i)));
     const items = await tdxCollateral(platform, { pckCrl: { revoked } });
     const endorsements = [JSON.stringify(toCollateralFile(items))];
     return (await staple(quote, { endorsements, offline: true })).text;

@@ -189,7 +189,8 @@ const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> 
 
 /** Changes a bit of a field behind the signature's back. */
 const tamper = (field: string) => (bytes: Uint8Array) => {
-  const at = byteMap(bytes).ranges.find(({ name }) => name === field)?.from ?? 0;
+  const at = byteMap(bytes).ranges.find(({ name }) => name === field)?.from;
+  if (at === undefined) throw new RangeError(`there is no ${field}`);
   bytes[at] = (bytes[at] ?? 0) ^ 1;
 };
 
