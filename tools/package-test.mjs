@@ -11,7 +11,7 @@ import { setup } from "./setup.mjs";
 const manifest = JSON.parse(readFileSync(at("package.json"), "utf8"));
 
 /** Entries that only load in another runtime. */
-const FOREIGN = ["./deno"];
+const FOREIGN = ["./deno", "./inspector"];
 
 /** What other packages may import here: `tsmkit`, `tsmkit/node` and so on. */
 const entries = Object.entries(manifest.exports)
@@ -47,7 +47,7 @@ function contents(/** @type {string} */ project) {
   for (const file of files) {
     assert.match(
       file,
-      /^(dist\/.*|docs\/.*\.(md|schema\.json)|docs\/embedding\/\w+\/(src\/)?[\w.]+|wit\/.*\.wit|[A-Z]+\.md|LICENSE|package\.json)$/,
+      /^(dist\/.*|docs\/.*\.(md|schema\.json|jpg)|docs\/embedding\/\w+\/(src\/)?[\w.]+|wit\/.*\.wit|[A-Z]+\.md|LICENSE|package\.json)$/,
       "not meant for the package",
     );
     assert.doesNotMatch(file, /\.test\.|(?<!\.d)\.ts$/, "tests and sources stay here");

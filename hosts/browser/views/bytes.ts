@@ -8,7 +8,7 @@ import type { EvidenceReading } from "../model/reading.ts";
 /** Bytes of a line. */
 const WIDTH = 16;
 
-/** Bytes that are shown; more than evidence of any vendor has. */
+/** Bytes that are shown at most: a page with more lines would be slow, and evidence of no vendor has as many. */
 const MOST = 1 << 17;
 
 /** Where pieces begin: at lines, fields, and the parts of fields that are interpreted. */
@@ -49,6 +49,7 @@ function lines(map: ByteMap, reading: EvidenceReading): TemplateResult[] {
       html`<div class="line"><span class="place">${at.toString(16).padStart(6, "0")}</span><span class="digits">${pieces(map, cuts, at, digits)}</span><span class="text" aria-hidden="true">${text}</span></div>`,
     );
   }
+  if (map.bytes.length > MOST) all.push(html`<p>The first ${MOST} of ${map.bytes.length} bytes are shown.</p>`);
   return all;
 }
 

@@ -37,13 +37,19 @@ export function strip(model: Model): TemplateResult | typeof nothing {
   const { verdict, outcomes, validUntil, tcb } = appraisal;
   const status = tcb ? ` TCB ${tcb.status}${tcb.advisories.length > 0 ? ` (${tcb.advisories.join(", ")})` : ""}.` : "";
   const until = validUntil ? ` Valid until ${validUntil}.` : "";
-  const notes = caveats(model);
+  const wrong = outcomes
+    .filter(isWrong)
+    .map(({ check, outcome: of }) => html`<li><code>${check}</code>: ${OUTCOMES[of].word}</li>`);
+  const notes = [...wrong, ...caveats(model)];
   return html`<div class="strip ${OUTCOMES[verdict].tone}" role="status">
     <strong>${verdict === "none" ? "none: a required check could not be made" : verdict}</strong>
     <span>${counts(outcomes)}.${status}${until} Appraised for ${settings.at.toISOString().slice(0, 19)}Z.</span>
     ${notes.length > 0 ? html`<ul>${notes}</ul>` : nothing}
   </div>`;
 }
+
+/** Does the verdict suffer from it? */
+const isWrong = ({ required, outcome }: CheckOutcome): boolean => required && outcome !== "affirming";
 
 function row(outcome: CheckOutcome): TemplateResult {
   const { check, expected, actual, bytes, spec, remedy, required } = outcome;
@@ -52,7 +58,7 @@ function row(outcome: CheckOutcome): TemplateResult {
     bytes &&
     html`<button type="button" class="link" data-from=${bytes[0]} data-to=${bytes[1]}>
     ${bytes[0]} to ${bytes[1] - 1}</button>`;
-  return html`<details class="row ${OUTCOMES[outcome.outcome].tone}">
+  return html`<details class="row ${OUTCOMES[outcome.outcome].tone}" ?open=${isWrong(outcome)}>
     <summary>${badge(outcome.outcome, word)} <code>${check}</code> <span class="note">${explain(check)?.meaning}</span></summary>
     <dl>
       ${term("Expected", expected === undefined ? undefined : html`<code>${words(expected)}</code>`)}
