@@ -57,7 +57,7 @@ async function suite(/** @type {boolean} */ shots, /** @type {string | undefined
 try {
   const options = { shots: { type: "boolean", default: false }, only: { type: "string" } };
   const { values } = parseArgs({ options });
-  if (!process.env.NOSETUP) await setup();
+  await setup();
   conclude(await suite(values.shots, values.only));
 } catch (error) {
   console.error(`test:inspector: ${error.message}`);

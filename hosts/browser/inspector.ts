@@ -30,6 +30,8 @@ interface State extends InputState {
   policyText: string;
   policyWarnings: readonly string[];
   matchText: string;
+  /** What came of copying and saving. */
+  notice: string;
 }
 
 const EMPTY: State = {
@@ -45,6 +47,7 @@ const EMPTY: State = {
   policyText: "",
   policyWarnings: [],
   matchText: "",
+  notice: "",
 };
 
 /** What of the state the model goes by. */
@@ -185,10 +188,16 @@ export class TsmInspector extends LitElement {
     draft: (pasted) => this.#set({ pasted }),
     sample: async (name) => {
       this.#set({ busy: true });
-      const { SAMPLES } = await import("./model/samples.ts");
-      const { files, roots, nonce } = await SAMPLES[name as SampleName]();
-      await this.show({ files, roots, nonce: nonce ? { nonce } : { noNonce: true } });
-      this.#set({ busy: false });
+      try {
+        const { SAMPLES } = await import("./model/samples.ts");
+        const { files, roots, nonce } = await SAMPLES[name as SampleName]();
+        await this.show({ files, roots, nonce: nonce ? { nonce } : { noNonce: true } });
+      } catch (error) {
+        // It takes WebCrypto, which pages that came over plain HTTP do not have.
+        this.#set({ problems: [`The sample can't be made here: ${(error as Error).message}`] });
+      } finally {
+        this.#set({ busy: false });
+      }
     },
     remove: (reading) => this.#set({ readings: this.#state.readings.filter((one) => one !== reading) }),
     save: ({ name, bytes }) => this.#save(name, bytes),
@@ -222,6 +231,18 @@ export class TsmInspector extends LitElement {
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
+  async #copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#set({ notice: "Copied." });
+    } catch {
+      // Browsers may keep the clipboard from a page; the user has it.
+      const command = this.renderRoot.querySelector("#command");
+      if (command) getSelection()?.selectAllChildren(command);
+      this.#set({ notice: "This browser does not let the page copy: the command is selected, copy it yourself." });
+    }
+  }
+
   async #saveBundle(): Promise<void> {
     const { subject, items, roots } = this.#model;
     if (!subject) return;
@@ -231,15 +252,15 @@ export class TsmInspector extends LitElement {
   }
 
   #views(model: Model): TemplateResult {
-    const { matchText, policyText, policyWarnings } = this.#state;
+    const { matchText, policyText, policyWarnings, notice } = this.#state;
     const of = (view: (model: Model) => unknown) => guard([model], () => view(model));
     return html`${of(strip)}${of(platform)}${of(checks)}${of(missing)}${of(fields)}${of(certificates)}
       ${this.#late === model ? of(timeline) : nothing}
       ${reportData(model, matchText, (text) => this.#set({ matchText: text }))}
       ${of(eventLog)}${guard([model], () => difference(model, this.#swap))}
       ${policy(model, policyText, policyWarnings, (text, warnings) => this.#set({ policyText: text, policyWarnings: warnings }))}
-      ${output(model, {
-        copy: (text) => navigator.clipboard.writeText(text),
+      ${output(model, notice, {
+        copy: (text) => this.#copy(text),
         bundle: () => this.#saveBundle(),
         save: (name, text) => this.#save(name, text),
         print: () => window.print(),

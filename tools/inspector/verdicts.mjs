@@ -57,13 +57,8 @@ function sampleCheck(browser, /** @type {string} */ sample, /** @type {string} *
 const VECTORS = process.env.TSMKIT_VECTORS ?? at("../shared/vectors");
 const REPORTS = ["snp-report", "configfs-tsm-report"];
 const QUOTES = ["sgx-quote-v3", "tdx-quote-v4", "tdx-quote-v5", "tdx-quote-padded"];
-const COLLATERAL = [
-  "intel-tcb-info",
-  "intel-qe-identity",
-  "intel-crl",
-  "intel-signing-chain",
-  "intel-collateral-bundle",
-];
+/** Intel's collateral, but for that of its sample root. */
+const isCollateral = ({ kind, expected }) => /^intel-(?!sample)/.test(kind) && expected.result !== "invalid-as-stored";
 
 /** Real evidence with what goes with it, as files. */
 function realEvidence() {
@@ -71,7 +66,7 @@ function realEvidence() {
   const { files } = JSON.parse(readFileSync(join(VECTORS, "manifest.json"), "utf8"));
   const of = (/** @type {string[]} */ ...kinds) => files.filter(({ kind }) => kinds.includes(kind));
   const chains = of("snp-ca-chain").map(({ path }) => path);
-  const collateral = of(...COLLATERAL).filter(({ expected }) => expected.result !== "invalid-as-stored");
+  const collateral = files.filter(isCollateral);
   return [
     ...of(...REPORTS).map(({ path, endorsement = [] }) => ({ path, others: [...endorsement, ...chains] })),
     ...of(...QUOTES).map(({ path }) => ({ path, others: collateral.map((one) => one.path) })),

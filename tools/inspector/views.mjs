@@ -247,6 +247,7 @@ async function takeAway(page) {
   await page.getByRole("button", { name: "Copy the command" }).click();
   const command = await text(page, "#command");
   await page.waitForFunction((wanted) => navigator.clipboard.readText().then((got) => got === wanted), command);
+  assert.equal(await text(page, "#take-away [role=status]"), "Copied.");
   assert.match(command, /^tsm verify --offline --no-cache --nonce [0-9a-f]{64} --at 2026-05-01T12:00:00Z --certs /);
   await page.locator("#certificates > summary").click();
   await page.emulateMedia({ media: "print" });

@@ -13,7 +13,11 @@ export interface OutputActions {
 }
 
 /** The panel. */
-export function output(model: Model, { copy, bundle, save, print }: OutputActions): TemplateResult | typeof nothing {
+export function output(
+  model: Model,
+  notice: string,
+  { copy, bundle, save, print }: OutputActions,
+): TemplateResult | typeof nothing {
   const command = commandOf(model);
   if (command === undefined) return nothing;
   const { appraisal } = model;
@@ -30,6 +34,7 @@ export function output(model: Model, { copy, bundle, save, print }: OutputAction
             : nothing
         }
         <button type="button" @click=${print}>Print, or save as PDF</button>
-      </p>`,
+      </p>
+      <p role="status">${notice}</p>`,
   );
 }
