@@ -74,7 +74,8 @@ async function command(/** @type {string} */ project) {
 
 /** The declarations stand on their own: no types of Node, none of them skipped. */
 async function types(/** @type {string} */ project) {
-  const lines = entries.map((entry, i) => `export * as entry${i} from "${entry}";`);
+  // The inspector loads in pages alone; its types are for everybody.
+  const lines = [...entries, "tsmkit/inspector"].map((entry, i) => `export * as entry${i} from "${entry}";`);
   writeFileSync(
     join(project, "use.ts"),
     `import { inspect } from "tsmkit";\nexport type Result = ReturnType<typeof inspect>;\n${lines.join("\n")}\n`,

@@ -55,7 +55,7 @@ function card(known: KnownCertificate, span: Span, now: number): TemplateResult 
   const isRoot = !isIssued(known);
   return html`<li class="card">
     <h3>${commonName(certificate.subject)}</h3>
-    <p>${isRoot ? "Signs itself: a root." : `Signed by ${commonName(certificate.issuer)}.`} <span class="note">From ${from}.</span></p>
+    <p>${isRoot ? "Names itself as its issuer: a root." : `Issued by ${commonName(certificate.issuer)}.`} <span class="note">From ${from}.</span></p>
     ${bar(known, span, now)}
     <details><summary>What it says</summary>
       <dl>${term("subject", certificate.subject)}${term("issuer", certificate.issuer)}
@@ -74,6 +74,6 @@ export function certificates({ certificates: all, settings }: Model): TemplateRe
   const known = times.filter((time) => !Number.isNaN(time));
   const span = { from: Math.min(now, ...known), to: Math.max(now + 1, ...known) };
   return panel("Certificates", html`<ol class="cards">${inChains(all).map((one) => card(one, span, now))}</ol>`, {
-    note: "leaf first, each followed by its signer; the checks tell whether they hold",
+    note: "leaf first, each followed by its issuer by name; the checks tell whether they hold",
   });
 }
