@@ -60,6 +60,9 @@ const QUOTES = ["sgx-quote-v3", "tdx-quote-v4", "tdx-quote-v5", "tdx-quote-padde
 /** Intel's collateral, but for that of its sample root. */
 const isCollateral = ({ kind, expected }) => /^intel-(?!sample)/.test(kind) && expected.result !== "invalid-as-stored";
 
+/** When much of the set's collateral was in date. */
+const IN_DATE = "2025-09-30T01:00:00Z";
+
 /** Real evidence with what goes with it, as files. */
 function realEvidence() {
   if (!existsSync(join(VECTORS, "manifest.json"))) return [];
@@ -68,33 +71,35 @@ function realEvidence() {
   const chains = of("snp-ca-chain").map(({ path }) => path);
   const collateral = files.filter(isCollateral);
   return [
-    ...of(...REPORTS).map(({ path, endorsement = [] }) => ({ path, others: [...endorsement, ...chains] })),
-    ...of(...QUOTES).map(({ path }) => ({ path, others: collateral.map((one) => one.path) })),
+    ...of(...REPORTS).map(({ path, endorsement = [] }) => ({ path, time: TIME, others: [...endorsement, ...chains] })),
+    ...of(...QUOTES).map(({ path }) => ({ path, time: IN_DATE, others: collateral.map((one) => one.path) })),
   ];
 }
 
 /** One piece of real evidence, in the page and by the command. */
-async function realCheck(page, { path, others }) {
+async function realCheck(page, { path, time, others }) {
   const certs = others.flatMap((/** @type {string} */ other) => ["--certs", join(VECTORS, other)]);
   const { out, err } = await tsm(
     [
-      ...["verify", "--offline", "--no-cache", "--no-nonce", "--format", "json", "--at", TIME],
+      ...["verify", "--offline", "--no-cache", "--no-nonce", "--format", "json", "--at", time],
       ...certs,
       join(VECTORS, path),
     ],
     VECTORS,
   );
   const fileOf = (/** @type {string} */ one) => ({ name: basename(one), bytes: readFileSync(join(VECTORS, one)) });
-  await show(page, [path, ...others].map(fileOf));
+  await show(page, [path, ...others].map(fileOf), time);
   const shown = await appraisalOf(page);
   if (out === "") {
     // What the command refuses, the page refuses too, and says why in the same words.
     assert.equal(shown, undefined);
-    const code = /^ {2}code ([a-z0-9-]+)/m.exec(err)?.[1];
-    assert.ok(code, err);
-    return;
+    const [, why = err, code] = /^tsm: \S+: (.*)\n {2}code ([a-z0-9-]+)/m.exec(err) ?? [];
+    const words = await page.locator(".problem, .strip").allInnerTexts();
+    assert.ok(words.join("\n").includes(why), `${why} in ${words}`);
+    return `both refuse it, ${code}`;
   }
   assert.equal(out, `${JSON.stringify(shown)}\n`);
+  return shown.verdict;
 }
 
 /** @returns {Generator<[name: string, work: () => Promise<unknown>]>} the checks */
@@ -114,7 +119,7 @@ export function* verdictChecks(browser) {
       `the verdict of ${one.path} is the command's`,
       async () => {
         visited ??= await visit(browser);
-        await realCheck(visited.page, one);
+        return realCheck(visited.page, one);
       },
     ];
   }
