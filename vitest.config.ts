@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     // A process a file: tests may change the environment, open devices and crash without touching others.
     pool: "forks",
+    // One more than vitest takes: on two processors it would leave one idle.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -7,10 +7,10 @@ import { conclude, FAILED, skip } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
 /**
- * Folders of test/ that Bun does not run: processes of Node and its loader, its threads, its koffi, documents' examples, and
- * faults of node:http as Node's own fetch sees them.
+ * Folders of test/ that Bun does not run: processes of Node and its loader, its threads, its koffi, its WASI, documents'
+ * examples, and faults of node:http as Node's own fetch sees them.
  */
-const NODE_ONLY = ["browser", "cli", "docs", "hosts", "served", "services"];
+const NODE_ONLY = ["browser", "cli", "docs", "hosts", "served", "services", "wasi"];
 
 try {
   await setup();

@@ -4,11 +4,14 @@ import { setup } from "./setup.mjs";
 import { conclude, FAILED, line, skip, sum } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
+/** Words of tsm.wasm beside the Node command's: most of a minute each, and the same on every release. The rest of test/wasi runs. */
+const WITHOUT = ["commands", "guest", "verify"].map((name) => `test/wasi/${name}.test.ts`);
+
 /** @returns {Promise<import("./tally.mjs").Tally>} */
 async function testWith(/** @type {string} */ release) {
   const found = await obtainNode(release).catch((error) => error);
   if (found instanceof Error) return skip(`Node ${release}`, found.message);
-  const { passed, failed, skipped } = await runVitest(found.node, "dot");
+  const { passed, failed, skipped } = await runVitest(found.node, "dot", { without: WITHOUT });
   const tally = {
     passed,
     failed,

@@ -10,13 +10,15 @@ import { FAILED, sum } from "./tally.mjs";
 /**
  * @param {string} node the binary to run with
  * @param {string} reporter the vitest reporter that people read
- * @param {{flags?: string[], filters?: string[]}} [which] flags of the binary, and paths that names of test files begin with
+ * @param {{flags?: string[], filters?: string[], without?: string[]}} [which] flags of the binary, paths that names of test files
+ *   begin with, and test files that are left out
  * @returns {Promise<import("./tally.mjs").Tally>}
  */
-export async function runVitest(node, reporter, { flags = [], filters = [] } = {}) {
+export async function runVitest(node, reporter, { flags = [], filters = [], without = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tsmkit-vitest-"));
   const file = join(folder, "tally.json");
   const args = [...flags, at("node_modules/vitest/vitest.mjs"), "run", ...filters, "--reporter", reporter];
+  args.push(...without.flatMap((file) => ["--exclude", file]));
   const child = spawn(node, [...args, "--reporter", at("tools/tally-reporter.mjs")], {
     cwd: at(),
     stdio: ["ignore", "inherit", "inherit"],
