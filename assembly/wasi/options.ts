@@ -56,6 +56,7 @@ export const enum Opt {
   Channel,
   VerifierKey,
   Times,
+  Open,
 }
 
 /** What follows an option. */
@@ -84,6 +85,19 @@ export function option(
   more: Text = "",
 ): void {
   options.entry(id, name, note, value, takes).more = more;
+}
+
+/** Adds the option by which the Node command shows its page. */
+export function noOpen(options: List): void {
+  option(
+    options,
+    Opt.Open,
+    "--open",
+    "",
+    Takes.Refused,
+    "",
+    "a program of WASI can start no browser; drop the evidence on the inspector's page yourself",
+  );
 }
 
 /** Adds a heading to a list. */

@@ -235,7 +235,7 @@ describe("help", () => {
       const known = options((await wasm(["help", verb])).out);
       for (const name of options((await tsm(["help", verb])).out)) {
         if (known.includes(name)) continue;
-        expect((await wasm([verb, name, "1"])).err, name).toMatch(/^tsm: --(cache|kds|pcs|timeout|sweep): /);
+        expect((await wasm([verb, name, "1"])).err, name).toMatch(/^tsm: --(cache|kds|pcs|timeout|sweep|open): /);
       }
     }
   }, 30_000);

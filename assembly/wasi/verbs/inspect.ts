@@ -7,7 +7,7 @@ import { renderJson } from "../../render/json";
 import { str } from "../../render/out";
 import { renderText } from "../../render/text";
 import { inputForm, inputPath, readToInput } from "../input";
-import { has, Opt, option, says, Takes } from "../options";
+import { has, noOpen, Opt, option, says, Takes } from "../options";
 import { colours, note, printLine, stopWithFault, stopWithUsage } from "../say";
 
 export const inspectOptions = list("inspect", "Options of tsm inspect.");
@@ -30,6 +30,7 @@ option(
   "text json hex",
 );
 option(inspectOptions, Opt.Short, "--short", "", Takes.Nothing, "only what people ask for most (text and json)");
+noOpen(inspectOptions);
 
 /** Renders the view that is asked for. Returns its bytes, or a fault. */
 function render(): i32 {

@@ -25,7 +25,7 @@ import { GIVEN, GIVEN_MAX, POLICY, POLICY_MAX, ROOTS, TEXT, TEXT_MAX } from "../
 import { findMissing, tellMissing, tellRemedy } from "../missing";
 import { needCount, planNeeds } from "../needs";
 import { carried, carriedAt, hashFile, hexNonce } from "../nonce";
-import { countGiven, has, heading, Opt, operand, option, says, Takes, value, writeGiven } from "../options";
+import { countGiven, has, heading, noOpen, Opt, operand, option, says, Takes, value, writeGiven } from "../options";
 import {
   colours,
   Exit,
@@ -169,6 +169,7 @@ option(
   "form of the output; default: text",
   "text json ear",
 );
+noOpen(verifyOptions);
 
 /** The nonce that is expected. */
 let expectation: Expectation = Expectation.Waived;
