@@ -1,4 +1,5 @@
-// npm run test:nodes: the vitest suite with the other Node releases that tsmkit supports.
+// npm run test:nodes: the vitest suite with the other Node releases that tsmkit supports, or with those that are named:
+// npm run test:nodes -- 24.
 import { obtainNode, RELEASES } from "./runtimes/node.mjs";
 import { setup } from "./setup.mjs";
 import { conclude, FAILED, line, skip, sum } from "./tally.mjs";
@@ -24,9 +25,9 @@ async function testWith(/** @type {string} */ release) {
 try {
   await setup();
   const tallies = [];
-  for (const release of RELEASES) {
-    if (release !== process.versions.node.split(".")[0]) tallies.push(await testWith(release));
-  }
+  const named = process.argv.slice(2);
+  const others = RELEASES.filter((release) => release !== process.versions.node.split(".")[0]);
+  for (const release of named.length > 0 ? named : others) tallies.push(await testWith(release));
   conclude(sum(tallies));
 } catch (error) {
   console.error(`test:nodes: ${error.message}`);
