@@ -54,6 +54,8 @@ const HASHES: Record<HashName, { id: number; size: number }> = {
   "SHA-384": { id: 1, size: 48 },
   "SHA-512": { id: 2, size: 64 },
 };
+/** All hash functions. */
+export const HASH_NAMES = Object.keys(HASHES) as HashName[];
 const CURVES: Record<CurveName, number> = { "P-256": 0, "P-384": 1 };
 const FORMS: Record<SignatureForm, number> = { p1363: 0, der: 1, snp: 2 };
 
@@ -78,7 +80,8 @@ function feed(core: Core, bytes: Uint8Array, update: (length: number) => void): 
   }
 }
 
-function digest(hash: HashName, message: Uint8Array): Uint8Array {
+/** The digest of any number of bytes by a hash function. */
+export function digest(hash: HashName, message: Uint8Array): Uint8Array {
   const core = sharedCore();
   core.exports.hashBegin(chosen(HASHES, "hash", hash).id);
   feed(core, checked("message", message), core.exports.hashUpdate);

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { at } from "./run.mjs";
 import { bundleForBrowsers, CHROMIUM_NEEDS, obtainChromium, servePages } from "./runtimes/chromium.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, PASSED, skip, sum } from "./tally.mjs";
+import { runSuite } from "./suite.mjs";
+import { FAILED, PASSED, skip, sum } from "./tally.mjs";
 
 /** The pages in test/browser, and where each may connect to. */
 const PAGES = { page: "'none'", streamed: "'self'" };
@@ -65,10 +65,4 @@ async function suite() {
   return test(chromium);
 }
 
-try {
-  await setup();
-  conclude(await suite());
-} catch (error) {
-  console.error(`test:browser: ${error.message}`);
-  conclude(FAILED);
-}
+await runSuite("test:browser", suite);

@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import { at } from "./run.mjs";
 import { obtainBun } from "./runtimes/bun.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, skip } from "./tally.mjs";
+import { runSuite } from "./suite.mjs";
+import { skip } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
 /**
@@ -12,17 +12,11 @@ import { runVitest } from "./vitest.mjs";
  */
 const NODE_ONLY = ["browser", "cli", "docs", "hosts", "served", "services", "wasi"];
 
-try {
-  await setup();
+await runSuite("test:bun", async () => {
   const found = await obtainBun().catch((error) => error);
-  if (found instanceof Error) conclude(skip("Bun", found.message));
-  else {
-    console.log(`Bun ${found.version}`);
-    const folders = readdirSync(at("test"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const filters = folders.filter(({ name }) => !NODE_ONLY.includes(name)).map(({ name }) => `test/${name}/`);
-    conclude(await runVitest(found.bun, "dot", { flags: ["--bun"], filters }));
-  }
-} catch (error) {
-  console.error(`test:bun: ${error.message}`);
-  conclude(FAILED);
-}
+  if (found instanceof Error) return skip("Bun", found.message);
+  console.log(`Bun ${found.version}`);
+  const folders = readdirSync(at("test"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const filters = folders.filter(({ name }) => !NODE_ONLY.includes(name)).map(({ name }) => `test/${name}/`);
+  return runVitest(found.bun, "dot", { flags: ["--bun"], filters });
+});

@@ -1,8 +1,7 @@
 // npm run demo:initrd: a guest in QEMU whose initrd gets the key of its disk from a verifier outside, by showing what it is;
 // and every way in which it does not get it. See docs/initrd.md.
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -19,8 +18,8 @@ import { Log } from "./kernel/log.mjs";
 import { findPrograms, NEEDS } from "./kernel/needs.mjs";
 import { boot, obtainQemu } from "./kernel/qemu.mjs";
 import { at } from "./run.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, skip } from "./tally.mjs";
+import { inFolder, runSuite } from "./suite.mjs";
+import { skip } from "./tally.mjs";
 
 const KERNEL = "6.12";
 const LOGS = at(".cache/initrd/logs");
@@ -182,13 +181,4 @@ async function demo(/** @type {string} */ work) {
   return log.end();
 }
 
-const work = mkdtempSync(join(tmpdir(), "tsmkit-initrd-"));
-try {
-  await setup();
-  conclude(await demo(work));
-} catch (error) {
-  console.error(`demo:initrd: ${error.message}`);
-  conclude(FAILED);
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+await runSuite("demo:initrd", () => inFolder("initrd", demo));

@@ -1,13 +1,11 @@
 // npm run test:deno: the scripts in test/hosts/deno with Deno, each with the least permissions that it needs; and what JSR would
 // get of tsmkit.
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dryRun, packed, published } from "./deno-jsr.mjs";
 import { at, capture } from "./run.mjs";
 import { DENO_ENV, DENO_FLAGS, obtainDeno } from "./runtimes/deno.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, line, PASSED, skip, sum } from "./tally.mjs";
+import { inFolder, runSuite } from "./suite.mjs";
+import { FAILED, line, PASSED, skip, sum } from "./tally.mjs";
 
 const ENV = { ...process.env, ...DENO_ENV };
 
@@ -32,17 +30,6 @@ const ANYWHERE = ["evidence.ts", "permissions.ts", "online.ts"];
 
 function readWrite(/** @type {string} */ folder) {
   return [`--allow-read=${folder}`, `--allow-write=${folder}`];
-}
-
-/** Does something with a directory of its own. */
-async function inFolder(/** @type {(folder: string) => Promise<import("./tally.mjs").Tally>} */ work) {
-  // Permissions are for paths without links.
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "tsmkit-deno-")));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /**
@@ -73,7 +60,7 @@ async function runScripts(/** @type {string} */ deno) {
     } else {
       const run = (/** @type {string} */ folder) =>
         runScript(deno, script, { folder, permissions: permissionsFor(folder) });
-      tallies.push(await inFolder(run));
+      tallies.push(await inFolder("deno", run));
     }
   }
   return sum(tallies);
@@ -102,16 +89,10 @@ function tallyOf(/** @type {string} */ output) {
   return { passed: Number(last[1]), failed: Number(last[2]), skipped };
 }
 
-try {
-  await setup();
+await runSuite("test:deno", async () => {
   const found = await obtainDeno().catch((error) => error);
-  if (found instanceof Error) conclude(skip("Deno", found.message));
-  else {
-    console.log(found.version);
-    const scripts = await runScripts(found.deno);
-    conclude(sum([scripts, await inFolder((folder) => runJsr(found.deno, folder))]));
-  }
-} catch (error) {
-  console.error(`test:deno: ${error.message}`);
-  conclude(FAILED);
-}
+  if (found instanceof Error) return skip("Deno", found.message);
+  console.log(found.version);
+  const scripts = await runScripts(found.deno);
+  return sum([scripts, await inFolder("deno", (folder) => runJsr(found.deno, folder))]);
+});

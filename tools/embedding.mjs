@@ -1,12 +1,11 @@
 // npm run test:embedding: the examples of docs/embedding, which run the raw core in other languages, against the TypeScript API
 // on evidence that is minted for them. What they print has to be the same, byte for byte.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, capture } from "./run.mjs";
 import { obtainWasmtime } from "./runtimes/wasmtime.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, PASSED, skip, sum } from "./tally.mjs";
+import { inFolder, runSuite } from "./suite.mjs";
+import { FAILED, PASSED, skip, sum } from "./tally.mjs";
 
 /** What the languages' own tools keep. */
 const CACHE = at(".cache/embedding");
@@ -166,17 +165,13 @@ async function runExample(language, obtain, samples) {
   return sum(tallies);
 }
 
-const work = mkdtempSync(join(tmpdir(), "tsmkit-embedding-"));
-try {
-  await setup();
+/** Runs all examples on evidence that is minted into a folder. */
+async function suite(/** @type {string} */ work) {
   mkdirSync(CACHE, { recursive: true });
   const samples = await mint(work);
   const tallies = [];
   for (const [language, obtain] of Object.entries(LANGUAGES)) tallies.push(await runExample(language, obtain, samples));
-  conclude(sum(tallies));
-} catch (error) {
-  console.error(`test:embedding: ${error.message}`);
-  conclude(FAILED);
-} finally {
-  rmSync(work, { recursive: true, force: true });
+  return sum(tallies);
 }
+
+await runSuite("test:embedding", () => inFolder("embedding", suite));

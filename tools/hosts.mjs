@@ -13,8 +13,8 @@ import { leftIn, withServed } from "./hosts/served.mjs";
 import { startTime, withReport } from "./hosts/start.mjs";
 import { mountingLack } from "./mounting.mjs";
 import { at, run } from "./run.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, line, PASSED, skip, sum } from "./tally.mjs";
+import { runSuite } from "./suite.mjs";
+import { FAILED, line, PASSED, skip, sum } from "./tally.mjs";
 
 /** Makes the folder and the server, and finds out what is expected. */
 async function prepare() {
@@ -89,11 +89,7 @@ async function suite(/** @type {boolean} */ writes) {
   return tally;
 }
 
-try {
+await runSuite("test:hosts", async () => {
   const { values } = parseArgs({ options: { write: { type: "boolean", default: false } } });
-  await setup();
-  conclude(await suite(values.write));
-} catch (error) {
-  console.error(`test:hosts: ${error.message}`);
-  conclude(FAILED);
-}
+  return suite(values.write);
+});

@@ -9,8 +9,8 @@ import { speedChecks } from "./inspector/speed.mjs";
 import { noVectors, verdictChecks } from "./inspector/verdicts.mjs";
 import { viewChecks } from "./inspector/views.mjs";
 import { CHROMIUM_NEEDS, obtainChromium } from "./runtimes/chromium.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, PASSED, skip, sum } from "./tally.mjs";
+import { runSuite } from "./suite.mjs";
+import { FAILED, PASSED, skip, sum } from "./tally.mjs";
 
 const GROUPS = [viewChecks, inputChecks, accessChecks, openChecks, speedChecks, verdictChecks];
 
@@ -54,12 +54,7 @@ async function suite(/** @type {boolean} */ shots, /** @type {string | undefined
   return sum(tallies);
 }
 
-try {
-  const options = { shots: { type: "boolean", default: false }, only: { type: "string" } };
-  const { values } = parseArgs({ options });
-  await setup();
-  conclude(await suite(values.shots, values.only));
-} catch (error) {
-  console.error(`test:inspector: ${error.message}`);
-  conclude(FAILED);
-}
+await runSuite("test:inspector", async () => {
+  const { values } = parseArgs({ options: { shots: { type: "boolean", default: false }, only: { type: "string" } } });
+  return suite(values.shots, values.only);
+});

@@ -1,7 +1,6 @@
 // npm run test:kernel: the kernel's own configfs-tsm, with Debian's kernels in QEMU and a TSM of test/kernel behind them.
 // Compares it with the software TSM, and runs the built package on it.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundle } from "./bundle.mjs";
@@ -12,8 +11,8 @@ import { findPrograms, NEEDS } from "./kernel/needs.mjs";
 import { verifyOutside } from "./kernel/outside.mjs";
 import { boot, obtainQemu } from "./kernel/qemu.mjs";
 import { at } from "./run.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, skip, sum } from "./tally.mjs";
+import { inFolder, runSuite } from "./suite.mjs";
+import { skip, sum } from "./tally.mjs";
 
 /** Where what was printed for a kernel, and what its guest sent, is kept. */
 const LOGS = at(".cache/kernel/logs");
@@ -96,13 +95,4 @@ async function suite(/** @type {string} */ work) {
   return sum(tallies);
 }
 
-const work = mkdtempSync(join(tmpdir(), "tsmkit-kernel-"));
-try {
-  await setup();
-  conclude(await suite(work));
-} catch (error) {
-  console.error(`test:kernel: ${error.message}`);
-  conclude(FAILED);
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+await runSuite("test:kernel", () => inFolder("kernel", suite));

@@ -1,8 +1,8 @@
 // npm run test:nodes: the vitest suite with the other Node releases that tsmkit supports, or with those that are named:
 // npm run test:nodes -- 24.
 import { obtainNode, RELEASES } from "./runtimes/node.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, line, skip, sum } from "./tally.mjs";
+import { runSuite } from "./suite.mjs";
+import { line, skip, sum } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
 /** Words of tsm.wasm beside the Node command's: most of a minute each, and the same on every release. The rest of test/wasi runs. */
@@ -22,14 +22,10 @@ async function testWith(/** @type {string} */ release) {
   return tally;
 }
 
-try {
-  await setup();
-  const tallies = [];
+await runSuite("test:nodes", async () => {
   const named = process.argv.slice(2);
   const others = RELEASES.filter((release) => release !== process.versions.node.split(".")[0]);
+  const tallies = [];
   for (const release of named.length > 0 ? named : others) tallies.push(await testWith(release));
-  conclude(sum(tallies));
-} catch (error) {
-  console.error(`test:nodes: ${error.message}`);
-  conclude(FAILED);
-}
+  return sum(tallies);
+});

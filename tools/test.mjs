@@ -1,7 +1,7 @@
 // npm test: all that a change has to pass. Ends with one line that counts over everything.
 import { at, capture } from "./run.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, PASSED, sum } from "./tally.mjs";
+import { runSuite } from "./suite.mjs";
+import { FAILED, PASSED, sum } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
 /** Runs a script as one check. */
@@ -24,10 +24,4 @@ async function suite() {
   return sum(tallies);
 }
 
-try {
-  await setup();
-  conclude(await suite());
-} catch (error) {
-  console.error(`test: ${error.message}`);
-  conclude(FAILED);
-}
+await runSuite("test", suite);

@@ -2,8 +2,8 @@
 // command line, where there is one: cargo install wasmtime-cli --locked.
 import { capture } from "./run.mjs";
 import { obtainWasmtime } from "./runtimes/wasmtime.mjs";
-import { setup } from "./setup.mjs";
-import { conclude, FAILED, skip, sum } from "./tally.mjs";
+import { runSuite } from "./suite.mjs";
+import { skip, sum } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
 /** The command line, when there is one. */
@@ -13,21 +13,14 @@ async function findCommand() {
   return ok ? { cli, version: output.trim() } : undefined;
 }
 
-try {
-  await setup();
+await runSuite("test:component", async () => {
   const found = await obtainWasmtime().catch((error) => error);
-  if (found instanceof Error) conclude(skip("wasmtime", found.message));
-  else {
-    const command = await findCommand();
-    console.log(`wasmtime ${found.version}${command ? `; ${command.version} as ${command.cli}` : ""}`);
-    process.env.TSMKIT_WASMTIME = found.python;
-    if (command) process.env.TSMKIT_WASMTIME_CLI = command.cli;
-    const tallies = [await runVitest(process.execPath, "default", { filters: ["test/component/wasmtime/"] })];
-    if (!command)
-      tallies.push(skip("wasmtime, the command line", "there is no wasmtime in PATH, nor named in WASMTIME"));
-    conclude(sum(tallies));
-  }
-} catch (error) {
-  console.error(`test:component: ${error.message}`);
-  conclude(FAILED);
-}
+  if (found instanceof Error) return skip("wasmtime", found.message);
+  const command = await findCommand();
+  console.log(`wasmtime ${found.version}${command ? `; ${command.version} as ${command.cli}` : ""}`);
+  process.env.TSMKIT_WASMTIME = found.python;
+  if (command) process.env.TSMKIT_WASMTIME_CLI = command.cli;
+  const tallies = [await runVitest(process.execPath, "default", { filters: ["test/component/wasmtime/"] })];
+  if (!command) tallies.push(skip("wasmtime, the command line", "there is no wasmtime in PATH, nor named in WASMTIME"));
+  return sum(tallies);
+});

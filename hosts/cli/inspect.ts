@@ -4,7 +4,7 @@ import { sharedCore } from "../core.ts";
 import type { EvidenceForm } from "../formats.ts";
 import { render } from "../inspect.ts";
 import { colours, inputName, naming, print, readInput } from "./io.ts";
-import { EXIT_CODES, UsageError } from "./usage.ts";
+import { checkOpen, EXIT_CODES, UsageError } from "./usage.ts";
 
 interface Options {
   inForm: EvidenceForm;
@@ -52,7 +52,7 @@ async function inspect(
   { inForm: form, format: view, short = false, open = false }: Options,
 ): Promise<void> {
   if (short && view === "hex") throw new UsageError("--short does not go with --format hex, which shows every byte");
-  if (open && form !== "auto") throw new UsageError("the page of --open tells the form by itself: leave --in-form out");
+  checkOpen(open, form);
   if (file === undefined && process.stdin.isTTY) throw new UsageError("name a file, or pipe the evidence in");
   const path = file ?? "-";
   const input = await readInput(path, sharedCore().exports.inputMax());

@@ -7,8 +7,7 @@ import { type Appraisal, type ExpectedNonce, Verifier } from "../verifier.ts";
 import { readEvidence, sourcesOf, tellMissing, tellRemedy } from "./gather.ts";
 import { colours, inputName, naming, print, readInput } from "./io.ts";
 import { HASHES, hexNonce } from "./nonce.ts";
-import { openInspector } from "./open.ts";
-import { UsageError } from "./usage.ts";
+import { checkOpen, UsageError } from "./usage.ts";
 import type { VerifyCall } from "./verify.ts";
 import { version } from "./version.ts";
 
@@ -17,8 +16,7 @@ const POLICY_MAX = 1 << 20;
 
 /** Runs the command. */
 export async function runVerify(file: string | undefined, call: VerifyCall): Promise<void> {
-  if (call.open && call.inForm !== "auto")
-    throw new UsageError("the page of --open tells the form by itself: leave --in-form out");
+  checkOpen(call.open, call.inForm);
   const expected = await expectedNonce(file, call);
   const policy = call.policy === undefined ? {} : { policy: await readPolicy(call.policy) };
   const source = await readEvidence(file, call.inForm);
@@ -36,7 +34,7 @@ export async function runVerify(file: string | undefined, call: VerifyCall): Pro
     const written =
       call.policy === undefined ? [] : [{ name: call.policy, bytes: new TextEncoder().encode(policy.policy) }];
     const files = [{ name: inputName(file ?? "-"), bytes: source.input }, ...apart, ...written];
-    await openInspector({ files, trustRoots, nonce: expected, ...(at && { at }) });
+    await (await import("./open.ts")).openInspector({ files, trustRoots, nonce: expected, ...(at && { at }) });
   }
   if (appraisal.verdict === "affirming") return;
   const lacking = missingFor(appraisal, missing);

@@ -22,6 +22,11 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError("Expected seconds, such as 30 or 0.5.");
 }
 
+/** Refuses a form beside `--open`: the page tells it by itself. */
+export function checkOpen(open: boolean | undefined, form: string): void {
+  if (open && form !== "auto") throw new UsageError("the page of --open tells the form by itself: leave --in-form out");
+}
+
 /** The end of every help text. */
 export const EXIT_CODES = `
 Exit codes:

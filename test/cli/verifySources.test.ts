@@ -1,19 +1,11 @@
 /** Where `tsm verify` takes evidence, endorsements and policies from. */
 import { existsSync, mkdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  createSnpPlatform,
-  createTdxPlatform,
-  type SnpPlatform,
-  type TdxPlatform,
-  tdxCollateral,
-  toCollateralFile,
-  toPem,
-} from "../../hosts/forge/index.ts";
+import { type SnpPlatform, type TdxPlatform, toPem } from "../../hosts/forge/index.ts";
 import { encodeHex } from "../../hosts/index.ts";
 import { startKds } from "../services/kds.ts";
 import { startPcs } from "../services/pcs.ts";
-import { reportData, running } from "../verify/minted.ts";
+import { platforms, running } from "../verify/minted.ts";
 import { NONCE_OPTION, workplace } from "./evidence.ts";
 import { directory, modulesIn } from "./tsm.ts";
 
@@ -23,9 +15,7 @@ let machine: TdxPlatform;
 let quote: Uint8Array;
 let collateral: string;
 beforeAll(async () => {
-  [chip, machine] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
-  [report, quote] = await Promise.all([chip.report({ reportData }), machine.quote({ reportData })]);
-  collateral = JSON.stringify(toCollateralFile(await tdxCollateral(machine)));
+  ({ chip, machine, report, quote, collateral } = await platforms());
 });
 
 const kds = () => running(startKds({ platforms: [chip] }));

@@ -7,7 +7,7 @@ import { read, type Source, wordsFor } from "../../hosts/browser/model/reading.t
 import { matchesOf } from "../../hosts/browser/model/reportData.ts";
 import { SAMPLE_NAMES } from "../../hosts/browser/model/sampleNames.ts";
 import { SAMPLES } from "../../hosts/browser/model/samples.ts";
-import { digest } from "../../hosts/digest.ts";
+import { digest } from "../../hosts/crypto.ts";
 import { createSnpPlatform, snp } from "../../hosts/forge/index.ts";
 import { type AppraiseOptions, appraise, encodeHex, inspect, type TsmError } from "../../hosts/index.ts";
 import { readIsland, writeIsland } from "../../hosts/island.ts";

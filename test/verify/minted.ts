@@ -1,6 +1,13 @@
 /** Evidence for tests of verification: minted machines, the services that know them, and the roots that they hang on. */
 import { onTestFinished } from "vitest";
-import { amdCertificate, intelCertificate } from "../../hosts/forge/index.ts";
+import {
+  amdCertificate,
+  createSnpPlatform,
+  createTdxPlatform,
+  intelCertificate,
+  tdxCollateral,
+  toCollateralFile,
+} from "../../hosts/forge/index.ts";
 import type { Service } from "../services/service.ts";
 
 /** A nonce, and the report data that carries it. */
@@ -16,4 +23,12 @@ export async function running(service: Promise<Service>): Promise<Service> {
   const started = await service;
   onTestFinished(() => started.close());
   return started;
+}
+
+/** Two platforms, evidence of each with the report data, and the collateral of the second in one file. */
+export async function platforms() {
+  const [chip, machine] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
+  const [report, quote] = await Promise.all([chip.report({ reportData }), machine.quote({ reportData })]);
+  const collateral = JSON.stringify(toCollateralFile(await tdxCollateral(machine)));
+  return { chip, machine, report, quote, collateral };
 }

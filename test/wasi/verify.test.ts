@@ -7,7 +7,6 @@ import { staple } from "../../hosts/bundle.ts";
 import {
   amdCertificate,
   createSnpPlatform,
-  createTdxPlatform,
   intelCertificate,
   type SnpPlatform,
   type TdxPlatform,
@@ -17,7 +16,7 @@ import {
 } from "../../hosts/forge/index.ts";
 import { encodeHex } from "../../hosts/index.ts";
 import { directory } from "../cli/tsm.ts";
-import { NONCE, reportData, trustRoots } from "../verify/minted.ts";
+import { NONCE, platforms, reportData, trustRoots } from "../verify/minted.ts";
 import { alike, wasm } from "./run.ts";
 
 let chip: SnpPlatform;
@@ -26,9 +25,7 @@ let report: Uint8Array;
 let quote: Uint8Array;
 let collateral: string;
 beforeAll(async () => {
-  [chip, machine] = await Promise.all([createSnpPlatform(), createTdxPlatform()]);
-  [report, quote] = await Promise.all([chip.report({ reportData }), machine.quote({ reportData })]);
-  collateral = JSON.stringify(toCollateralFile(await tdxCollateral(machine)));
+  ({ chip, machine, report, quote, collateral } = await platforms());
 });
 
 const CARRIED = ["--nonce", encodeHex(NONCE)];

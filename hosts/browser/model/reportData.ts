@@ -1,6 +1,6 @@
 /** What may stand behind the report data: bytes that the user has, as they are or hashed, filled with zeros. */
 import { fromBase64 } from "../../base64.ts";
-import { digest, HASH_NAMES } from "../../digest.ts";
+import { digest, HASH_NAMES } from "../../crypto.ts";
 import { decodeHex, encodeHex } from "../../hex.ts";
 import type { Inspection } from "../../inspect.ts";
 
