@@ -49,6 +49,8 @@ export const enum Flag {
   Short = 1,
   /** Found in some sections only. */
   Optional = 2,
+  /** Carries the nonce that the evidence was asked for with. */
+  Nonce = 4,
 }
 
 /** Bytes of one row. */
@@ -108,6 +110,11 @@ export class Row {
   /** Part of the short view. */
   short(): Row {
     this.flags |= <u8>Flag.Short;
+    return this;
+  }
+  /** Carries the nonce. */
+  nonce(): Row {
+    this.flags |= <u8>Flag.Nonce;
     return this;
   }
   /** Not in every section of this layout. */

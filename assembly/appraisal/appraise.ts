@@ -3,23 +3,20 @@ import { equal } from "../bytes";
 import { Code, fail } from "../fault";
 import { Check } from "../formats/checks";
 import { INBLOB_MAX } from "../formats/configfs";
-import { Form, Format } from "../formats/evidence";
+import { APPRAISED, Form, Format, formats } from "../formats/evidence";
 import { Outcome } from "../formats/outcome";
-import * as enclave from "../formats/sgxReport";
-import * as snp from "../formats/snpReport";
-import * as td from "../formats/tdReport";
-import { Row } from "../layout";
+import { entryOf } from "../layout";
 import { wantCertificates } from "../parse/certificate";
 import * as evidence from "../parse/evidence";
 import { format } from "../parse/evidence";
 import { Blob, blobAt, blobLength } from "../parse/json";
+import { nonceAt, nonceSize, takeNonce } from "../parse/nonce";
 import { evidenceAt, read, readAs } from "../parse/read";
 import { base } from "../parse/sections";
 import { mark, release } from "./endorsements";
 import { addCertTable } from "./intake";
 import { affirm, begin, find } from "./outcomes";
 import { appraiseQuote } from "./quote";
-import { body, isTd, takeParts } from "./quoteParts";
 import { appraiseSnp } from "./snp";
 
 /** What was said of the nonce. */
@@ -34,6 +31,7 @@ export const enum Expectation {
 
 /** The bytes that the evidence must carry, filled with zeros. */
 const EXPECTED: usize = memory.data(64, 16);
+let expectedLength: u32 = 0;
 let expectation: Expectation = Expectation.Unsaid;
 
 /** Expects up to 64 bytes at p, or none. Returns 0, or a fault. */
@@ -43,34 +41,23 @@ export function expect(said: Expectation, p: usize, length: u32): i32 {
   }
   memory.fill(EXPECTED, 0, INBLOB_MAX);
   memory.copy(EXPECTED, p, length);
+  expectedLength = length;
   expectation = said;
   return 0;
 }
 
-/** The field that carries the nonce, and the byte of the evidence that its section starts at. */
-let nonceRow: Row = snp.reportData;
-let nonceSection: u32 = 0;
-
-function takeNonceField(): void {
-  nonceSection = 0;
-  nonceRow = snp.reportData;
-  if (format == Format.SnpReport) return;
-  takeParts();
-  nonceSection = body!.at;
-  nonceRow = isTd() ? td.reportData : enclave.reportData;
-}
-
 function findNonce(): void {
-  takeNonceField();
-  const at = nonceRow.of(base + nonceSection);
-  const size = nonceRow.size;
+  takeNonce();
   const given = expectation == Expectation.Given;
-  const same = given && equal(at, EXPECTED, size);
+  // A field that takes as many bytes as any nonce has zeros behind a shorter one; another has the nonce itself.
+  const wanted: u32 = nonceSize == INBLOB_MAX ? INBLOB_MAX : expectedLength;
+  const same = given && nonceSize == wanted && equal(nonceAt, EXPECTED, wanted);
   const outcome = !given ? Outcome.None : same ? Outcome.Affirming : Outcome.Contraindicated;
   const finding = find(Check.Nonce, outcome, expectation != Expectation.Waived);
-  if (given) finding.expected.hex(EXPECTED, size);
-  finding.actual.hex(at, size);
-  finding.bytes(nonceSection + nonceRow.at, size);
+  if (given) finding.expected.hex(EXPECTED, wanted);
+  if (nonceAt == 0) return;
+  finding.actual.hex(nonceAt, nonceSize);
+  finding.bytes(<u32>(nonceAt - base), nonceSize);
 }
 
 /** What is parsed has kept to its format; a tail of zeros is told. */
@@ -90,6 +77,12 @@ function takeAuxblob(): void {
   addCertTable(blobAt(Blob.Auxblob), blobLength(Blob.Auxblob));
 }
 
+/** The rows of the evidence parsed last: one line for each TSM. */
+function appraiseFormat(now: i64): void {
+  if (format == Format.SnpReport) appraiseSnp(now);
+  else appraiseQuote(now);
+}
+
 /**
  * Appraises `length` bytes of the input region in a form, at a time in seconds since 1970. Returns 0, or a fault when they
  * are no evidence that can be appraised; then there are no rows.
@@ -104,13 +97,13 @@ export function appraise(form: Form, length: u32, now: i64): i32 {
   takeAuxblob();
   const fault = evidence.parse(evidenceAt, size);
   wantCertificates(true);
-  if (fault >= 0 && format != Format.TdReport && format != Format.SnpCertTable) {
+  const appraised = fault >= 0 && entryOf(formats, format)!.size == APPRAISED;
+  if (appraised) {
     findFraming();
     findNonce();
-    if (format == Format.SnpReport) appraiseSnp(now);
-    else appraiseQuote(now);
+    appraiseFormat(now);
   }
   release();
   if (fault < 0) return fault;
-  return format == Format.TdReport || format == Format.SnpCertTable ? fail(Code.NotVerifiable) : 0;
+  return appraised ? 0 : fail(Code.NotVerifiable);
 }

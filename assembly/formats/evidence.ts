@@ -11,10 +11,13 @@ export const enum Format {
   SnpCertTable = 5,
 }
 
-export const formats = list("format", "Kinds of evidence; text = title.");
-formats.entry(Format.SnpReport, "snp-report", "What the AMD security processor says of a guest.", "AMD SEV-SNP attestation report");
-formats.entry(Format.TdxQuote, "tdx-quote", "What Intel's quoting enclave signs of a trust domain.", "Intel TDX quote");
-formats.entry(Format.SgxQuote, "sgx-quote", "What Intel's quoting enclave signs of an enclave.", "Intel SGX quote");
+/** The last column of evidence that can be appraised. */
+export const APPRAISED: u32 = 1;
+
+export const formats = list("format", "Kinds of evidence; text = title, extra = 1 for what can be appraised.");
+formats.entry(Format.SnpReport, "snp-report", "What the AMD security processor says of a guest.", "AMD SEV-SNP attestation report", APPRAISED);
+formats.entry(Format.TdxQuote, "tdx-quote", "What Intel's quoting enclave signs of a trust domain.", "Intel TDX quote", APPRAISED);
+formats.entry(Format.SgxQuote, "sgx-quote", "What Intel's quoting enclave signs of an enclave.", "Intel SGX quote", APPRAISED);
 formats.entry(Format.TdReport, "td-report", "What the TDX module says of its own guest, for the same machine.", "Intel TDREPORT");
 formats.entry(Format.SnpCertTable, "snp-cert-table", "Certificates the host hands over with a report.", "AMD SEV-SNP certificate table");
 

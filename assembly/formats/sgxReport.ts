@@ -38,4 +38,4 @@ export const isvSvn = r.uint(258, 2, "isvSvn", "Security version of the enclave.
 export const configSvn = r.uint(260, 2, "configSvn", "Security version of the configuration.");
 r.zero(262, 42);
 export const isvFamilyId = r.bytes(304, 16, "isvFamilyId", "Family id of the enclave.");
-export const reportData = r.bytes(320, 64, "reportData", "What the enclave passed in.").short();
+export const reportData = r.bytes(320, 64, "reportData", "What the enclave passed in.").short().nonce();

@@ -77,7 +77,7 @@ export const keyInfo = r
   .value(SigningKey.Vlek, "VLEK", "Versioned loaded endorsement key.")
   .value(SigningKey.None, "none", "The report is not signed.");
 r.zero(0x04c, 4);
-export const reportData = r.bytes(0x050, 64, "reportData", "What the guest passed in: its nonce.").short();
+export const reportData = r.bytes(0x050, 64, "reportData", "What the guest passed in: its nonce.").short().nonce();
 export const measurement = r.bytes(0x090, 48, "measurement", "SHA-384 digest of the guest at launch.").short();
 export const hostData = r.bytes(0x0c0, 32, "hostData", "What the host passed in at launch.").short();
 export const idKeyDigest = r.bytes(0x0e0, 48, "idKeyDigest", "SHA-384 of the key that signed the ID block.");

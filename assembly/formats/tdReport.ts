@@ -29,6 +29,6 @@ export const rtmr0 = r.bytes(328, 48, "rtmr0", "Run-time measurement register 0.
 export const rtmr1 = r.bytes(376, 48, "rtmr1", "Run-time measurement register 1.").short();
 export const rtmr2 = r.bytes(424, 48, "rtmr2", "Run-time measurement register 2.").short();
 export const rtmr3 = r.bytes(472, 48, "rtmr3", "Run-time measurement register 3.").short();
-export const reportData = r.bytes(520, 64, "reportData", "What the guest passed in: its nonce.").short();
+export const reportData = r.bytes(520, 64, "reportData", "What the guest passed in: its nonce.").short().nonce();
 export const teeTcbSvn2 = r.bytes(584, 16, "teeTcbSvn2", "Security versions of the module that runs now.").from(15).short();
 export const mrServiceTd = r.bytes(600, 48, "mrServiceTd", "Digest of the bound service domains.").from(15);

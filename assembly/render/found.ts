@@ -3,17 +3,10 @@
 import { nameTypes, Shape } from "../formats/certificate";
 import { Row } from "../layout";
 import { after, content, is, read, Tag } from "../parse/der";
+import { slotAt, slotLength } from "../parse/found";
 import { known } from "../parse/oid";
 import { Section } from "../parse/sections";
 import { char, dec, hexOf, jsonChars, printable, str } from "./out";
-
-/** Where the value of a row lies; length 0 when it was not found. */
-export function slotAt(section: Section, row: Row): usize {
-  return load<usize>(section.slots + 8 * row.at);
-}
-export function slotLength(section: Section, row: Row): u32 {
-  return load<u32>(section.slots + 8 * row.at, 4);
-}
 
 /** Numbers longer than this are no security versions; they are left out rather than misread. */
 const NUMBER_MAX: u32 = 6;

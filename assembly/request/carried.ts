@@ -3,25 +3,12 @@ import { INPUT } from "../arena";
 import { equal } from "../bytes";
 import { Carries, INBLOB_MAX } from "../formats/configfs";
 import { Format } from "../formats/evidence";
-import { sgxReport, reportData as sgxReportData } from "../formats/sgxReport";
-import { reportData as snpReportData, vmpl } from "../formats/snpReport";
-import { tdReport, reportData as tdReportData } from "../formats/tdReport";
+import { vmpl } from "../formats/snpReport";
 import { format, parse, parseAs } from "../parse/evidence";
-import { sectionAt, sectionCount } from "../parse/sections";
+import { nonceAt, nonceSize, takeNonce } from "../parse/nonce";
 
 /** The privilege level of a provider that has none. */
 export const NO_PRIVLEVEL: u32 = 0xffffffff;
-
-/** Where the report data of the evidence parsed last lies. */
-function reportDataAt(): usize {
-  if (format == Format.SnpReport) return snpReportData.of(INPUT);
-  for (let i = 0; i < sectionCount(); i++) {
-    const section = sectionAt(i);
-    if (section.layout == tdReport) return tdReportData.of(INPUT + section.at);
-    if (section.layout == sgxReport) return sgxReportData.of(INPUT + section.at);
-  }
-  return unreachable();
-}
 
 /**
  * Is the report in the input region whole, of the provider's format, and made from this inblob (padded with zeros to 64
@@ -32,5 +19,6 @@ export function isOwn(carries: Carries, length: u32, inblob: usize, privlevel: u
   if ((snp ? parseAs(Format.SnpReport, INPUT, length) : parse(INPUT, length)) < 0) return false;
   if (!snp && format != Format.TdxQuote && format != Format.SgxQuote) return false;
   if (snp && privlevel != NO_PRIVLEVEL && vmpl.u32(INPUT) != privlevel) return false;
-  return equal(reportDataAt(), inblob, INBLOB_MAX);
+  takeNonce();
+  return nonceSize == INBLOB_MAX && equal(nonceAt, inblob, INBLOB_MAX);
 }

@@ -1,0 +1,25 @@
+/** Where the evidence parsed last carries the nonce: the field that its table marks so. */
+import { Flag, Kind } from "../layout";
+import { slotAt, slotLength } from "./found";
+import { base, sectionAt, sectionCount } from "./sections";
+
+/** The nonce of the evidence, and its bytes; 0 for evidence that has none. */
+export let nonceAt: usize = 0;
+export let nonceSize: u32 = 0;
+
+/** Looks for the field. What a section says that is only part of a signature, as a quoting enclave's report, is no nonce. */
+export function takeNonce(): void {
+  nonceAt = 0;
+  nonceSize = 0;
+  for (let i = 0; i < sectionCount(); i++) {
+    const section = sectionAt(i);
+    if (section.subject && !section.slots) continue;
+    for (let row = section.layout.next; row.inLayout; row = row.next) {
+      if (!(row.flags & Flag.Nonce)) continue;
+      const found = row.kind == Kind.Found;
+      nonceAt = found ? slotAt(section, row) : row.of(base + section.at);
+      nonceSize = found ? slotLength(section, row) : row.size;
+      return;
+    }
+  }
+}
