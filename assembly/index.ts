@@ -150,7 +150,7 @@ export function endorseReset(): void {
 export function endorse(length: u32): i32 {
   return keepEndorsement(INPUT, length);
 }
-/** Keeps certificates, and trusts the keys of those that name themselves as roots'. Returns 0, or a fault. */
+/** Trusts public keys, or keeps certificates and trusts the keys of those that name themselves as roots'. Returns 0, or a fault. */
 export function trustRoot(length: u32): i32 {
   return trustRoots(INPUT, length);
 }

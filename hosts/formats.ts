@@ -66,10 +66,22 @@ export type ErrorCode =
   | "challenge-used"
   | "challenge-expired"
   | "not-released"
+  | "bad-cbor"
+  | "other-type"
+  | "missing-claim"
   | "not-opened";
 
 /** Kinds of evidence. */
-export type EvidenceFormat = "snp-report" | "tdx-quote" | "sgx-quote" | "td-report" | "snp-cert-table";
+export type EvidenceFormat =
+  | "snp-report"
+  | "tdx-quote"
+  | "sgx-quote"
+  | "td-report"
+  | "snp-cert-table"
+  | "cbor"
+  | "der"
+  | "cca-token"
+  | "cca-claims";
 
 /** Forms evidence is read from. */
 export type EvidenceForm = "auto" | "bin" | "hex" | "base64" | "pem" | "json";
@@ -175,6 +187,91 @@ export interface TdxReportRequest {
   reportData: string;
   /** The TDREPORT. 1024 bytes, hex. */
   tdReport: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 3, CCA token. */
+export interface CcaToken {
+  /** Both parts, each a COSE_Sign1. hex. */
+  token: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 3, parts of a token. */
+export interface CcaCollection {
+  /** Says what the platform is. 4293918977 bytes, hex. */
+  platform: string;
+  /** Says what the realm is. 4293918977 bytes, hex. */
+  realm: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4.3, platform claims. */
+export interface CcaPlatform {
+  /** Which version of these claims it is. 267387140 bytes, hex. */
+  profile: string;
+  /** Digest of the realm's public key. 67117057 bytes, hex. */
+  challenge: string;
+  /** Which kind of platform it is. 33562625 bytes, hex. */
+  implementationId: string;
+  /** Which one it is: a UEID, whose first byte is 1. 34611457 bytes, hex. */
+  instanceId: string;
+  /** How it is set up. 4293918721 bytes, hex. */
+  config: string;
+  /** The state of its life. 2 bytes, little-endian. */
+  lifecycle: {
+    /** The whole field. */
+    value: number;
+    /** The implementation's own. */
+    detail: number;
+    /** Where in its life it is. */
+    state: number;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Firmware that was measured. 9 bytes, hex. */
+  swComponents: string;
+  /** Where the platform may be verified. 267386884 bytes, hex. */
+  verificationService?: string;
+  /** Digests of the platform, unless a component says otherwise. 267387140 bytes, hex. */
+  hashAlgo: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4.3, software component. */
+export interface CcaSwComponent {
+  /** What it is. 267386884 bytes, hex. */
+  type?: string;
+  /** Its digest. 67117057 bytes, hex. */
+  measurementValue: string;
+  /** Its version. 267386884 bytes, hex. */
+  version?: string;
+  /** Digest of the key that signed it. 67117057 bytes, hex. */
+  signerId: string;
+  /** How its digest was made. 267386884 bytes, hex. */
+  hashAlgo?: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4.4, realm claims. */
+export interface CcaRealm {
+  /** Which version of these claims it is; none in the first. 267387140 bytes, hex. */
+  profile?: string;
+  /** What the realm passed in: its nonce. 67125249 bytes, hex. */
+  challenge: string;
+  /** What the host passed in at launch. 67125249 bytes, hex. */
+  personalizationValue: string;
+  /** Digest of the realm at launch. 67117057 bytes, hex. */
+  initialMeasurement: string;
+  /** What software has measured since. 67117064 bytes, hex. */
+  extensibleMeasurements: string;
+  /** How measurements are made. 267387140 bytes, hex. */
+  hashAlgo: string;
+  /** The realm's attestation key: a bare point, or a COSE_Key. 267395329 bytes, hex. */
+  publicKey: string;
+  /** How the platform's challenge is made of it. 267387140 bytes, hex. */
+  publicKeyHashAlgo: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4, claims alone. */
+export interface CcaClaims {
+  /** The claims of a platform, or of a realm. hex. */
+  claims: string;
 }
 
 /** Intel DCAP Quoting Library API A.3.1 / A.4, quote header; 48 bytes. */
@@ -633,6 +730,28 @@ export interface TdInfo {
   servTdHash?: string;
 }
 
+/** RFC 8949, one item. */
+export interface Cbor {
+  /** The item, as a tree. hex. */
+  item: string;
+}
+
+/** X.690, one element. */
+export interface Der {
+  /** The element, as a tree. hex. */
+  element: string;
+}
+
+/** RFC 9052 section 3.1, protected header. */
+export interface CoseHeader {
+  /** Algorithm of the signature. 7 bytes, hex. Values: 4294967289 ES256, 4294967288 EdDSA, 4294967261 ES384, 4294967260 ES512. */
+  alg?: string;
+  /** Labels that must be understood. 9 bytes, hex. */
+  crit?: string;
+  /** Tells the signer's key. 4293918721 bytes, hex. */
+  kid?: string;
+}
+
 /** RFC 5280 section 4.1, with AMD's and Intel's extensions. */
 export interface Certificate {
   /** Whose key it certifies. CN=…, O=…. */
@@ -848,6 +967,12 @@ export interface Layouts {
   snpDerivedKeyRequest: SnpDerivedKeyRequest;
   snpDerivedKeyResponse: SnpDerivedKeyResponse;
   tdxReportRequest: TdxReportRequest;
+  ccaToken: CcaToken;
+  ccaCollection: CcaCollection;
+  ccaPlatform: CcaPlatform;
+  ccaSwComponent: CcaSwComponent;
+  ccaRealm: CcaRealm;
+  ccaClaims: CcaClaims;
   quoteHeader: QuoteHeader;
   quoteBodyDescriptor: QuoteBodyDescriptor;
   quoteSignatureLength: QuoteSignatureLength;
@@ -870,6 +995,9 @@ export interface Layouts {
   reportMac: ReportMac;
   teeTcbInfo: TeeTcbInfo;
   tdInfo: TdInfo;
+  cbor: Cbor;
+  der: Der;
+  coseHeader: CoseHeader;
   certificate: Certificate;
   ccelTable: CcelTable;
   ccLogHeader: CcLogHeader;
@@ -1072,6 +1200,40 @@ export interface SgxPolicy {
   minimumSecurityVersion?: number;
 }
 
+/** Part of a policy: for Arm CCA tokens. */
+export interface CcaPolicy {
+  /** States of the platform's life that are taken; secured unless told. */
+  lifecycles?: (
+    | "assembly-and-test"
+    | "rot-provisioning"
+    | "secured"
+    | "non-cca-platform-debug"
+    | "recoverable-cca-platform-debug"
+  )[];
+  /** Kinds of platforms that are taken; any unless told. Array of hex, 32 bytes each. */
+  implementationIds?: string[];
+  /** Platforms that are taken; any unless told. Array of hex, 33 bytes each. */
+  instanceIds?: string[];
+  /** Configurations of platforms that are taken. Array of hex, up to 255 bytes each. */
+  platformConfigs?: string[];
+  /** Digests of firmware that are taken; the platform must have no other. Array of hex, up to 64 bytes each. */
+  componentMeasurements?: string[];
+  /** Signers of firmware that are taken; the platform must have no other. Array of hex, up to 64 bytes each. */
+  componentSigners?: string[];
+  /** Launch measurements of realms that are taken. Array of hex, up to 64 bytes each. */
+  initialMeasurements?: string[];
+  /** Values of extensible measurement 0 that are taken. Array of hex, up to 64 bytes each. */
+  extensible0?: string[];
+  /** Values of extensible measurement 1 that are taken. Array of hex, up to 64 bytes each. */
+  extensible1?: string[];
+  /** Values of extensible measurement 2 that are taken. Array of hex, up to 64 bytes each. */
+  extensible2?: string[];
+  /** Values of extensible measurement 3 that are taken. Array of hex, up to 64 bytes each. */
+  extensible3?: string[];
+  /** Personalization values of realms that are taken. Array of hex, 64 bytes each. */
+  personalizationValues?: string[];
+}
+
 /** What is demanded of evidence besides being genuine: docs/policy.md. */
 export interface AppraisalPolicy {
   /** Where an editor finds the JSON Schema of policies; not looked at. */
@@ -1086,4 +1248,6 @@ export interface AppraisalPolicy {
   tdx?: TdxPolicy;
   /** For Intel SGX quotes. */
   sgx?: SgxPolicy;
+  /** For Arm CCA tokens. */
+  cca?: CcaPolicy;
 }

@@ -47,6 +47,12 @@ const SHAPES = {
     "string[]",
     `array of hex, ${size} bytes each`,
   ],
+  hex: ({ size }) => [
+    array({ type: "string", pattern: `^([0-9A-Fa-f]{2}){1,${size}}$` }),
+    ["5a".repeat(32)],
+    "string[]",
+    `array of hex, up to ${size} bytes each`,
+  ],
   texts: () => [
     array({ type: "string", pattern: "^[ -~]+$" }),
     ["CN=cc-us-east-2.amazonaws.com"],
