@@ -2,30 +2,35 @@
  * Ed25519 verification against RFC 8032, node:crypto, and signatures made point by point: what is no point, not written as it is
  * to be, of small order, or of mixed order.
  */
+
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ed25519 as noble } from "@noble/curves/ed25519.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Ed25519Check, verifyEd25519 } from "../../hosts/crypto.ts";
 import { randomBytes, seeded } from "../random.ts";
+import { haveVectors, vectorsNote, vectorsRoot } from "../vectors.ts";
+import * as der from "../x509/der.ts";
 import { BUILDS_HERE, use } from "./builds.ts";
 import { type EdwardsPoint, encoded, L, number, P, Point, SMALL } from "./ed25519Reference.ts";
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text, "hex"));
 const mod = (n: bigint) => ((n % L) + L) % L;
-const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
+const bytesOf = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 const sha512 = (...parts: Uint8Array[]) =>
   new Uint8Array(
     createHash("sha512")
-      .update(join(...parts))
+      .update(bytesOf(...parts))
       .digest(),
   );
 
 /** Heads of PKCS #8 and SubjectPublicKeyInfo: RFC 8410, sections 7 and 4. */
 const PKCS8 = hex("302e020100300506032b657004220420");
 const SPKI = hex("302a300506032b6570032100");
-const spki = (key: Uint8Array) => join(SPKI, key);
+const spki = (key: Uint8Array) => bytesOf(SPKI, key);
 const privateKey = (seed: Uint8Array) =>
-  createPrivateKey({ key: Buffer.from(join(PKCS8, seed)), format: "der", type: "pkcs8" });
+  createPrivateKey({ key: Buffer.from(bytesOf(PKCS8, seed)), format: "der", type: "pkcs8" });
 const publicKey = (key: Uint8Array) => createPublicKey({ key: Buffer.from(spki(key)), format: "der", type: "spki" });
 const bare = (key: KeyObject) =>
   new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" }) as Buffer).slice(-32);
@@ -69,7 +74,7 @@ function signedBy(
 ): Uint8Array {
   const R = as((r ? Point.BASE.multiply(r) : Point.ZERO).add(more));
   const k = number(sha512(R, key, message));
-  return join(R, encoded(mod(r + k * a)));
+  return bytesOf(R, encoded(mod(r + k * a)));
 }
 
 const message = new TextEncoder().encode("a message");
@@ -103,6 +108,14 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
       expect(holds(key, signature, message)).toBe(true);
     },
   );
+
+  test.skipIf(!haveVectors)(`a certification request that a RISC-V guest made${vectorsNote}`, () => {
+    const request = der.parse(readFileSync(join(vectorsRoot, "riscv/salus-test-ed25519.csr.der")));
+    const [signed, spki] = [der.at(request, 0), der.at(request, 0, 2)].map(der.encode) as [Buffer, Buffer];
+    const signature = (der.at(request, 2).inside as Buffer).subarray(1);
+    expect(verifyEd25519({ publicKey: spki, signature, message: signed })).toBe(true);
+    expect(verifyEd25519({ publicKey: spki, signature, message: signed.subarray(1) })).toBe(false);
+  });
 
   test("2000 random keys and messages, and as many that are spoiled, as node:crypto has it", {
     timeout: 120_000,
@@ -148,8 +161,8 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
 
   test("S with the order added, so often as it fits in 32 bytes, is a no", () => {
     const [R, S] = [signature.slice(0, 32), number(signature.slice(32))];
-    expect(holds(key, join(R, encoded(S)))).toBe(true);
-    for (let s = S + L; s < 2n ** 256n; s += L) expect(holds(key, join(R, encoded(s)))).toBe(false);
+    expect(holds(key, bytesOf(R, encoded(S)))).toBe(true);
+    for (let s = S + L; s < 2n ** 256n; s += L) expect(holds(key, bytesOf(R, encoded(s)))).toBe(false);
   });
 
   test("keys that meet special sums: B, -B, and their neighbours", () => {
@@ -205,7 +218,7 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
       for (let i = 0; i < 16; i++) {
         const about = Uint8Array.of(i);
         for (const R of SMALL) {
-          const made = join(R.toBytes(), encoded(0n));
+          const made = bytesOf(R.toBytes(), encoded(0n));
           if (asked(A, made, about)) held++;
           expect(holds(A, made, about)).toBe(false);
         }
@@ -239,8 +252,8 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
       expect(holds(key, bytes), `${length} bytes`).toBe(length === 64);
     }
     // The core finds the message behind the signature: bytes must not change sides.
-    expect(holds(key, signature.slice(0, 63), join(signature.slice(63), message))).toBe(false);
-    expect(holds(key, join(signature, message.slice(0, 1)), message.slice(1))).toBe(false);
+    expect(holds(key, signature.slice(0, 63), bytesOf(signature.slice(63), message))).toBe(false);
+    expect(holds(key, bytesOf(signature, message.slice(0, 1)), message.slice(1))).toBe(false);
   });
 
   describe("misuse", () => {
@@ -248,15 +261,18 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
     test.each([
       ["no bytes", new Uint8Array()],
       ["31 bytes", key.slice(1)],
-      ["33 bytes", join(key, Uint8Array.of(0))],
+      ["33 bytes", bytesOf(key, Uint8Array.of(0))],
       ["a SubjectPublicKeyInfo that breaks off", spki(key).slice(0, -1)],
-      ["a SubjectPublicKeyInfo with a byte behind it", join(spki(key), Uint8Array.of(0))],
-      ["a SubjectPublicKeyInfo with NULL parameters", join(hex("302c300706032b65700500032100"), key)],
-      ["a SubjectPublicKeyInfo with a key of 31 bytes", join(hex("3029300506032b6570032000"), key.slice(1))],
-      ["a SubjectPublicKeyInfo with a key of 33 bytes", join(hex("302b300506032b6570032200"), key, Uint8Array.of(0))],
-      ["a SubjectPublicKeyInfo with an unused bit", join(hex("302a300506032b6570032101"), key)],
-      ["a SubjectPublicKeyInfo of X25519", join(hex("302a300506032b656e032100"), key)],
-      ["a SubjectPublicKeyInfo of Ed448", join(hex("302a300506032b6571032100"), key)],
+      ["a SubjectPublicKeyInfo with a byte behind it", bytesOf(spki(key), Uint8Array.of(0))],
+      ["a SubjectPublicKeyInfo with NULL parameters", bytesOf(hex("302c300706032b65700500032100"), key)],
+      ["a SubjectPublicKeyInfo with a key of 31 bytes", bytesOf(hex("3029300506032b6570032000"), key.slice(1))],
+      [
+        "a SubjectPublicKeyInfo with a key of 33 bytes",
+        bytesOf(hex("302b300506032b6570032200"), key, Uint8Array.of(0)),
+      ],
+      ["a SubjectPublicKeyInfo with an unused bit", bytesOf(hex("302a300506032b6570032101"), key)],
+      ["a SubjectPublicKeyInfo of X25519", bytesOf(hex("302a300506032b656e032100"), key)],
+      ["a SubjectPublicKeyInfo of Ed448", bytesOf(hex("302a300506032b6571032100"), key)],
     ])("a key that is %s", (_, publicKey) => {
       expect(call({ publicKey })).toThrow(withCode("no-key"));
     });
