@@ -168,7 +168,7 @@ export function verifyEcdsa(check: EcdsaCheck): boolean {
 
 /**
  * Does an Ed25519 signature hold? RFC 8032 section 5.1.7, strictly: S below the order, R and the key as section 5.1.2 encodes them,
- * no multiples of the cofactor. A key that is no such encoding, or of small order, is a no.
+ * nothing that only holds times the cofactor. A key that is no such encoding is a no, as are a key and an R of small order.
  *
  * @throws TsmError `no-key`, `other-key`, `bad-request`.
  */

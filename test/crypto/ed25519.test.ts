@@ -77,6 +77,13 @@ function signedBy(
   return bytesOf(R, encoded(mod(r + k * a)));
 }
 
+/** S B - k A is R, whatever the order of A and R is and however A is written. */
+function equationHolds(key: Uint8Array, signature: Uint8Array, message: Uint8Array): boolean {
+  const [R, s] = [signature.slice(0, 32), number(signature.slice(32))];
+  const kA = Point.fromBytes(key, true).multiplyUnsafe(mod(number(sha512(R, key, message))));
+  return Buffer.from((s ? Point.BASE.multiply(s) : Point.ZERO).subtract(kA).toBytes()).equals(R);
+}
+
 const message = new TextEncoder().encode("a message");
 const seed = randomBytes(seeded(1), 32);
 const key = bare(privateKey(seed));
@@ -176,12 +183,21 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
     }
   });
 
-  test("an R that is the neutral point holds, for whoever has the key could sign so", () => {
-    const A = Point.BASE.multiply(99n).toBytes();
-    const made = signedBy(99n, A, message, { r: 0n });
-    expect([...made.slice(0, 32)]).toEqual([1, ...new Array(31).fill(0)]);
-    expect(asked(A, made, message)).toBe(true);
-    expect(holds(A, made)).toBe(true);
+  test("an R of small order is a no, also where the equation holds", () => {
+    const A = Point.BASE.multiply(99n).add(SMALL[1] as EdwardsPoint);
+    let right = 0;
+    for (const more of SMALL) {
+      for (let n = 0; n < 16; n++) {
+        const about = Uint8Array.of(n);
+        const made = signedBy(99n, A.toBytes(), about, { r: 0n, more });
+        if (equationHolds(A.toBytes(), made, about)) right++;
+        expect(holds(A.toBytes(), made, about)).toBe(false);
+      }
+    }
+    expect(right).toBeGreaterThan(4);
+    const neutral = signedBy(99n, Point.BASE.multiply(99n).toBytes(), message, { r: 0n });
+    expect(equationHolds(Point.BASE.multiply(99n).toBytes(), neutral, message)).toBe(true);
+    expect(holds(Point.BASE.multiply(99n).toBytes(), neutral)).toBe(false);
   });
 
   test("an R that is written in another way is a no, though hashed as it stands", () => {
@@ -191,7 +207,12 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
     for (const writing of writings) {
       expect(holds(A, signedBy(99n, A, message, { r: 0n, as: () => encoded(writing) }))).toBe(false);
     }
-    expect(holds(A, signedBy(99n, A, message, { r: 0n, as: () => encoded(1n) }))).toBe(true);
+    // Any point with the sign of the other x.
+    for (let r = 1n; r < 20n; r++) {
+      const other = (point: EdwardsPoint) => point.negate().toBytes();
+      expect(holds(A, signedBy(99n, A, message, { r }))).toBe(true);
+      expect(holds(A, signedBy(99n, A, message, { r, as: other }))).toBe(false);
+    }
   });
 
   test("no multiple of the cofactor is let pass", () => {
@@ -219,7 +240,7 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
         const about = Uint8Array.of(i);
         for (const R of SMALL) {
           const made = bytesOf(R.toBytes(), encoded(0n));
-          if (asked(A, made, about)) held++;
+          if (equationHolds(A, made, about)) held++;
           expect(holds(A, made, about)).toBe(false);
         }
       }

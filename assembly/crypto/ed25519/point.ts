@@ -95,10 +95,9 @@ export function negatePoint(out: usize, p: usize): void {
   negate(out + T, p + T);
 }
 
-/** Is eight times the point the neutral one? The only other point with an x of 0 has order 2, and is eight times no point. */
+/** Is eight times the point the neutral one? Then four times the point is that or the one of order 2, which alone have an x of 0. */
 export function isOfSmallOrder(p: usize): bool {
   addPoints(sum, p, p);
-  addPoints(sum, sum, sum);
   addPoints(sum, sum, sum);
   toBytes(bytes, sum);
   return isZero(bytes, <u32>BYTES);

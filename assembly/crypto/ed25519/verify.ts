@@ -20,8 +20,8 @@ const SUM: usize = memory.data(<i32>POINT, 16);
 
 /**
  * Does the signature of `length` bytes hold? `key` has {@link KEY} bytes, `signature` {@link SIGNATURE}. It does when S B - k A is
- * encoded as R is, byte by byte, with S below the order, and A encoded as section 5.1.2 says. Multiples of the cofactor are not
- * let pass. A key of small order, under which one signature holds for many messages, is refused.
+ * encoded as R is, byte by byte, with S below the order, and A encoded as section 5.1.2 says. What only holds times the cofactor
+ * does not. As in Web Cryptography, A and R of small order are refused: under such a key one signature holds for many messages.
  */
 export function verifyEd25519(key: usize, signature: usize, message: usize, length: usize): bool {
   const s = signature + KEY;
@@ -41,5 +41,5 @@ export function verifyEd25519(key: usize, signature: usize, message: usize, leng
     const which = bit(s, i) | (bit(K, i) << 1);
     if (which) addPoints(SUM, SUM, POINTS + POINT * (which - 1));
   }
-  return isEncodingOf(signature, SUM);
+  return !isOfSmallOrder(SUM) && isEncodingOf(signature, SUM);
 }
