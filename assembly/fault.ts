@@ -147,7 +147,13 @@ on(Code.Conflict, "conflict", RACE, "another program kept writing to this reques
 on(Code.BadOutblob, "bad-outblob", DEVICE, "the TSM gave bytes that are no valid report", "Inspect the outblob; the driver or this version is at fault.");
 on(Code.Cancelled, "cancelled", LATER, "the request was cancelled", "Ask again.");
 on(Code.Errno, "errno", DEVICE, "the file operation failed", "See the kernel's log.");
-on(Code.NoKey, "no-key", USAGE, "this is no public key", "Hand in a SubjectPublicKeyInfo in DER, or the X and Y of a point, with or without the byte 04 before them.");
+on(
+  Code.NoKey,
+  "no-key",
+  USAGE,
+  "this is no public key",
+  "Hand in a SubjectPublicKeyInfo in DER, or the X and Y of a point, with or without the byte 04 before them, or the 32 bytes of an Ed25519 key.",
+);
 on(Code.OtherKey, "other-key", USAGE, "the public key is not for this", "Check it with the algorithm and the curve that it is for.");
 on(Code.KeySize, "key-size", USAGE, "the public key has a size that is not taken", "RSA keys have 2048 to 4096 bits and an odd exponent from 3 on, of at most 64 bits.");
 on(Code.BadPolicy, "bad-policy", USAGE, "the policy is not well formed", "See docs/policy.md for what a policy may say, or have an editor check it with policy.schema.json.");

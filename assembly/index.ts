@@ -26,6 +26,7 @@ import * as options from "./request/options";
 import { forgetSignatures } from "./x509/signed";
 
 export { verifyEcdsa } from "./crypto/check/ecdsa";
+export { verifyEd25519 } from "./crypto/check/ed25519";
 export { verifyRsaPkcs1, verifyRsaPss } from "./crypto/check/rsa";
 export { heldKeys } from "./crypto/ec/keys";
 export { fused } from "./crypto/fused";
