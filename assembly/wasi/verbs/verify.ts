@@ -357,7 +357,7 @@ export function verify(): void {
   readGiven(given, GIVEN, Opt.Collateral);
   sift(given);
   readGiven(roots, ROOTS, Opt.TrustRoot);
-  sift(roots);
+  sift(roots, true);
   plan();
   forget();
   forgetRoots();

@@ -11,6 +11,8 @@ export const SAMPLE_NAMES = [
   "TDX, tampered with",
   "SGX",
   "TDREPORT",
+  "Arm CCA",
+  "Arm CCA, platform under debug",
   "Certificate table",
   "Bundle",
   "Event log, with a quote and a known boot",

@@ -7,6 +7,7 @@ import { staple } from "../../bundle.ts";
 import { byteMap } from "../../byteMap.ts";
 import {
   amdCertificate,
+  createCcaPlatform,
   createCrl,
   createSnpPlatform,
   createTdxPlatform,
@@ -41,6 +42,7 @@ const file = (name: string, content: Uint8Array | string): Source => ({
 });
 
 const AMD_ROOT = "test-root-amd.der";
+const CCA_KEYS = "platform-keys.json";
 const INTEL_ROOT = "test-root-intel.der";
 const intelRoot = (): Source => file(INTEL_ROOT, intelCertificate("intelRoot"));
 
@@ -181,6 +183,16 @@ async function pairSample(): Promise<Sample> {
   return { files, roots: [AMD_ROOT], nonce };
 }
 
+async function ccaSample(lifecycle?: number): Promise<Sample> {
+  const { nonce, reportData } = fresh();
+  const platform = await createCcaPlatform(lifecycle === undefined ? {} : { platform: { lifecycle } });
+  const files = [
+    file("token.cbor", await platform.token({ challenge: reportData })),
+    file(CCA_KEYS, platform.endorsement),
+  ];
+  return { files, roots: [CCA_KEYS], nonce };
+}
+
 const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> => ({
   files: [file(name, await bytes)],
   roots: [],
@@ -214,6 +226,8 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
       "tdreport.bin",
       createTdxPlatform().then((platform) => platform.tdReport()),
     ),
+  "Arm CCA": () => ccaSample(),
+  "Arm CCA, platform under debug": () => ccaSample(0x4000),
   "Certificate table": () =>
     alone(
       "table.bin",
