@@ -40,6 +40,8 @@ export const enum Kind {
   UintBE = 8,
   /** A value found by walking: `at` is its slot, `size` its shape. See formats/certificate.ts. */
   Found = 9,
+  /** A GUID of 16 bytes whose first three parts are little-endian. See guid.ts. */
+  Guid = 10,
 }
 
 /** Row flags. */
@@ -91,6 +93,13 @@ export class Row {
   }
   u64(p: usize): u64 {
     return load<u64>(p + this.at);
+  }
+  /** The same of big-endian fields. */
+  be16(p: usize): u32 {
+    return bswap<u16>(load<u16>(p + this.at));
+  }
+  be32(p: usize): u32 {
+    return bswap<u32>(load<u32>(p + this.at));
   }
   /** Where the field of the section at p lies. */
   of(p: usize): usize {
@@ -190,6 +199,9 @@ export class Layout extends Row {
   }
   found(slot: u32, shape: u32, name: Text, note: Text): Row {
     return add(Kind.Found, slot, shape, name, note);
+  }
+  guid(at: u32, name: Text, note: Text): Row {
+    return add(Kind.Guid, at, 16, name, note);
   }
   zero(at: u32, size: u32): Row {
     return add(Kind.Zero, at, size, "reserved", "Must be zero.");

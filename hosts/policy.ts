@@ -7,6 +7,7 @@ import type {
   SgxReport,
   SnpPolicy,
   SnpReport,
+  SvsmPolicy,
   TdReport,
   TdxPolicy,
 } from "./formats.ts";
@@ -150,6 +151,15 @@ function sgxPolicy(report: SgxReport, needs: Needs): SgxPolicy {
   });
 }
 
+/** What a manifest says of the SVSM's services; the manifest of a single one does not say whose it is. */
+function svsmPolicy({ sections, ekDigest }: Inspection): SvsmPolicy {
+  const guids = sections.flatMap((section) => (section.layout === "svsmService" ? [section.fields.guid] : []));
+  return said<SvsmPolicy>({
+    requiredServices: guids.length > 0 ? guids : undefined,
+    ekDigests: ekDigest === undefined ? undefined : [ekDigest],
+  });
+}
+
 /**
  * Writes a policy that takes what this evidence says and no other guest or enclave. The evidence is read, not verified.
  * Debugging is never taken, whatever the evidence says.
@@ -176,6 +186,7 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
     snp: report && snpPolicy(report, reportedTcb(inspection), needs),
     tdx: domain && tdxPolicy(domain, needs),
     sgx: enclave && sgxPolicy(enclave, needs),
+    svsm: inspection.manifestblob && svsmPolicy(inspection.manifestblob),
   });
   return { policy, warnings };
 }

@@ -13,6 +13,7 @@ export const Kind = {
   List: 7,
   UintBE: 8,
   Found: 9,
+  Guid: 10,
 } as const;
 
 /** Shapes of found values, as in assembly/formats/certificate.ts. */

@@ -39,14 +39,15 @@ const FOUND = {
 /** What a field is in JSON, and how its docstring says so. */
 function fieldType(field) {
   if (field.kind === Kind.Found) return FOUND[field.size];
-  if (field.bits.length) return [bitsType(field), `${field.size} bytes, little-endian`];
+  const order = field.kind === Kind.UintBE ? "big-endian" : "little-endian";
+  if (field.bits.length) return [bitsType(field), `${field.size} bytes, ${order}`];
   if (isInteger(field)) {
-    const order = field.kind === Kind.Uint ? "little-endian" : "big-endian";
     return field.size === 8
       ? ["string", `${field.size} bytes, ${order}, decimal`]
       : ["number", `${field.size} bytes, ${order}`];
   }
   if (field.kind === Kind.Text) return ["string", "text"];
+  if (field.kind === Kind.Guid) return ["string", "GUID"];
   return ["string", field.size ? `${field.size} bytes, hex` : "hex"];
 }
 

@@ -1,5 +1,5 @@
 /** Every check of an appraisal, once: its name, what it means, where that comes from, and what to do when it fails. Here are
- * those of all evidence; snpChecks.ts and quoteChecks.ts go on with the same list. */
+ * those of all evidence; snpChecks.ts, quoteChecks.ts and svsmChecks.ts go on with the same list. */
 import { list } from "../layout";
 import { Text } from "../text";
 import { Claim, Topic } from "./outcome";
@@ -86,6 +86,13 @@ export const enum Check {
   SgxMrSigner,
   SgxProductId,
   SgxSecurityVersion,
+  // SVSM
+  SvsmFraming,
+  SvsmManifest,
+  SvsmVmpl,
+  SvsmServices,
+  SvsmEk,
+  SvsmEkAttributes,
   Count,
 }
 
@@ -109,7 +116,7 @@ on(
   "nonce",
   Topic.Freshness,
   Claim.InstanceIdentity,
-  "The evidence was made for this request: it carries all 64 bytes that were expected, zeros behind a shorter nonce.",
+  "The evidence was made for this request: it carries all 64 bytes that were expected, zeros behind a shorter nonce; beside a manifest, SHA-512 over these and the manifest.",
   "RFC 9334 section 10",
   "Ask for new evidence with a nonce of your own; evidence with another nonce may be a replay.",
 );

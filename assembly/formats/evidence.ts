@@ -9,6 +9,7 @@ export const enum Format {
   SgxQuote = 3,
   TdReport = 4,
   SnpCertTable = 5,
+  SvsmManifest = 6,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -20,6 +21,7 @@ formats.entry(Format.TdxQuote, "tdx-quote", "What Intel's quoting enclave signs 
 formats.entry(Format.SgxQuote, "sgx-quote", "What Intel's quoting enclave signs of an enclave.", "Intel SGX quote", APPRAISED);
 formats.entry(Format.TdReport, "td-report", "What the TDX module says of its own guest, for the same machine.", "Intel TDREPORT");
 formats.entry(Format.SnpCertTable, "snp-cert-table", "Certificates the host hands over with a report.", "AMD SEV-SNP certificate table");
+formats.entry(Format.SvsmManifest, "svsm-manifest", "What an SVSM says of its services, bound by a report.", "SVSM manifest");
 
 /** How the bytes were written down. */
 export const enum Form {

@@ -14,6 +14,7 @@ export const enum Part {
   Intel = 3,
   Tdx = 4,
   Sgx = 5,
+  Svsm = 6,
 }
 
 export const policyParts = list("policyPart", "Members of a policy; text = what its value is.");
@@ -23,6 +24,7 @@ policyParts.entry(Part.Snp, "snp", "For AMD SEV-SNP reports.", "an object");
 policyParts.entry(Part.Intel, "intel", "For the platform behind Intel quotes.", "an object");
 policyParts.entry(Part.Tdx, "tdx", "For Intel TDX quotes.", "an object");
 policyParts.entry(Part.Sgx, "sgx", "For Intel SGX quotes.", "an object");
+policyParts.entry(Part.Svsm, "svsm", "For the services of an SVSM, which SEV-SNP reports must then bind.", "an object");
 
 /** The only version there is. */
 export const POLICY_VERSION: u64 = 1;
@@ -51,6 +53,8 @@ export const enum Shape {
   Tcb = 7,
   /** One of {@link PolicyNames} in place of the size. */
   Names = 8,
+  /** In `size` bytes each, 16. */
+  Guids = 9,
 }
 
 export const policyShapes = list("policyShape", "What the value of a policy's member is; note and text = how it is written, with sizes or names between them.");
@@ -62,6 +66,7 @@ policyShapes.entry(Shape.Texts, "texts", "an array of strings of printable ASCII
 policyShapes.entry(Shape.Version, "version", "a string of two numbers up to 255 with a point between them");
 policyShapes.entry(Shape.Tcb, "tcb", "an object of numbers up to 255, out of");
 policyShapes.entry(Shape.Names, "names", "an array out of");
+policyShapes.entry(Shape.Guids, "guids", "an array of", "GUIDs as 8-4-4-4-12 hex digits");
 
 /** Where the names of {@link Shape.Names} come from. */
 export const enum PolicyNames {
@@ -147,6 +152,8 @@ export const enum Member {
   SgxMrSigner,
   SgxProductIds,
   SgxMinimumSecurityVersion,
+  SvsmRequiredServices,
+  SvsmEkDigests,
   Count,
 }
 
@@ -202,3 +209,5 @@ m.entry(Member.SgxMrEnclave, "mrEnclave", "Measurements of enclaves that are tak
 m.entry(Member.SgxMrSigner, "mrSigner", "Signers of enclaves that are taken.", "sgx", BYTES_32);
 m.entry(Member.SgxProductIds, "productIds", "Product ids of enclaves that are taken.", "sgx", Shape.Numbers | (2 << 8));
 m.entry(Member.SgxMinimumSecurityVersion, "minimumSecurityVersion", "Least security version of the enclave.", "sgx", Shape.Number | (2 << 8));
+m.entry(Member.SvsmRequiredServices, "requiredServices", "Services that must be attested, all of them, by GUID.", "svsm", Shape.Guids | (16 << 8));
+m.entry(Member.SvsmEkDigests, "ekDigests", "SHA-256 of the public areas (TPMT_PUBLIC) of endorsement keys that are taken.", "svsm", BYTES_32);

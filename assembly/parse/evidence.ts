@@ -17,6 +17,7 @@ import { TDREPORT_SIZE, reportVersion as tdReportVersion } from "../formats/tdxR
 import { bodyTypeOf, parseQuote, parseTdReport } from "./quote";
 import { base, begin, total } from "./sections";
 import { kindOf, parseCertTable, parseReport } from "./snp";
+import { isManifest, parseManifest } from "./svsm";
 
 /** The evidence parsed last. */
 export let format: Format = Format.Unknown;
@@ -30,6 +31,7 @@ export let tail: u32 = 0;
 export function detect(p: usize, length: u32): Format {
   if (length >= certEntry.size && kindOf(p).text.length > 0) return Format.SnpCertTable;
   if (length >= quoteHeader.size && spells(vendors.next.text, qeVendorId.of(p))) return quoteFormat(p, length);
+  if (isManifest(p, length)) return Format.SvsmManifest;
   if (length < 4) return Format.Unknown;
   const word = snpVersion.u32(p);
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
@@ -62,6 +64,8 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
     version = snpVersion.u32(p);
   } else if (wanted == Format.SnpCertTable) {
     end = parseCertTable();
+  } else if (wanted == Format.SvsmManifest) {
+    end = parseManifest();
   } else if (wanted == Format.TdReport) {
     end = parseTdReport();
     version = tdReportVersion.u8(p);

@@ -12,6 +12,7 @@ const PROVIDERS = {
   software: ["software:sev_guest"],
   "software:sev_guest": ["software:sev_guest"],
   "software:tdx_guest": ["software:tdx_guest"],
+  "software:svsm": ["software:svsm"],
 } as const;
 
 /** A place where reports are asked for. */
@@ -65,7 +66,8 @@ async function software(place: Exclude<Place, "configfs" | "ioctl">): Promise<So
     import("../software-tsm/tdxGuest.ts"),
   ]);
   note(`${place}: evidence of a TSM in software chains to a public test root and proves nothing`);
-  const { files } = softwareTsm({ provider: place === "software:tdx_guest" ? tdxGuest() : sevGuest() });
+  const provider = place === "software:tdx_guest" ? tdxGuest() : sevGuest({ svsm: place === "software:svsm" });
+  const { files } = softwareTsm({ provider });
   return { place, attester: new Attester(files), software: true, root: "" };
 }
 
