@@ -1,5 +1,5 @@
 /** Evidence of every format, minted by the forge, by name. */
-import { createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
+import { createEk, createSnpPlatform, createSvsm, createTdxPlatform } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
@@ -20,6 +20,9 @@ export async function minted() {
     "minted SGX quote 3": await tdx.quote({ version: 3 }),
     "minted SGX quote 4": await tdx.quote({ version: 4, body: "sgx" }),
     "minted SGX quote 5": await tdx.quote({ version: 5, body: "sgx" }),
+    "minted SVSM manifest": (await createSvsm()).manifest,
+    "minted SVSM manifest, RSA": (await createSvsm({ ek: "RSA-2048" })).manifest,
+    "minted EK, P-384": await createEk("P-384"),
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
   };
 }

@@ -75,7 +75,7 @@ describe.each(evidence)("%s", (_, bytes) => {
         }
       }
     }
-    if (reserved === 0) expect(inspect(bytes).format).toMatch(/quote|table/);
+    if (reserved === 0) expect(inspect(bytes).format).toMatch(/quote|table|manifest/);
   });
 
   test("a zero tail is reported, any other tail is a fault with its offset", () => {
