@@ -337,6 +337,12 @@ describe("a public area is refused", () => {
     expect(inspect(rsa).sections[2]?.fields).toMatchObject({ exponent: 65537 });
   });
 
+  test.each([3072, 4096])("unless its modulus has %i bits, all of them", async (keyBits) => {
+    const modulus = new Uint8Array(keyBits / 8).fill(0xa5);
+    const edit: EkEdit = { tpmRsaParameters: { keyBits }, tpmRsaKey: { modulusSize: modulus.length, modulus } };
+    expect(inspect(await createEk("RSA-2048", edit)).sections[3]).toMatchObject({ size: 2 + keyBits / 8 });
+  });
+
   test.each<EkKind>(["RSA-2048", "P-256", "P-384"])(
     "of %s when it is cut anywhere, and with a byte behind it",
     async (kind) => {
