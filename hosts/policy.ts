@@ -152,8 +152,9 @@ function sgxPolicy(report: SgxReport, needs: Needs): SgxPolicy {
 }
 
 /** What a manifest says of the SVSM's services; the manifest of a single one does not say whose it is. */
-function svsmPolicy({ sections, ekDigest }: Inspection): SvsmPolicy {
+function svsmPolicy({ sections, ekDigest }: Inspection): SvsmPolicy | undefined {
   const guids = sections.flatMap((section) => (section.layout === "svsmService" ? [section.fields.guid] : []));
+  if (guids.length === 0 && ekDigest === undefined) return undefined;
   return said<SvsmPolicy>({
     requiredServices: guids.length > 0 ? guids : undefined,
     ekDigests: ekDigest === undefined ? undefined : [ekDigest],

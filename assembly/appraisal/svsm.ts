@@ -127,11 +127,11 @@ function findBinding(nonce: Outcome): void {
 
 /**
  * The rows about the manifest, given the outcome of the row about the nonce: none for evidence without a manifest, unless the
- * policy asks for what only a manifest says. Quotes bind no manifest, so one beside a quote is wrong.
+ * policy asks for what only a manifest says. A manifest beside anything but a SEV-SNP report is bound by nothing, and wrong.
  */
 export function findSvsm(nonce: Outcome): void {
   if (format != Format.SnpReport) {
-    if (length > 0) affirm(Check.SvsmManifest, false).actual.text("no quote binds a manifest");
+    if (length > 0) affirm(Check.SvsmManifest, false).actual.text("only a SEV-SNP report binds one");
     return;
   }
   let isBound = false;

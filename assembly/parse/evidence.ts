@@ -31,12 +31,12 @@ export let tail: u32 = 0;
 export function detect(p: usize, length: u32): Format {
   if (length >= certEntry.size && kindOf(p).text.length > 0) return Format.SnpCertTable;
   if (length >= quoteHeader.size && spells(vendors.next.text, qeVendorId.of(p))) return quoteFormat(p, length);
-  if (isManifest(p, length)) return Format.SvsmManifest;
   if (length < 4) return Format.Unknown;
   const word = snpVersion.u32(p);
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
   if (quoteVersion.u16(p) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
-  return load<u8>(p) == TeeType.Tdx ? Format.TdReport : Format.Unknown;
+  if (load<u8>(p) == TeeType.Tdx) return Format.TdReport;
+  return isManifest(p, length) ? Format.SvsmManifest : Format.Unknown;
 }
 
 function quoteFormat(p: usize, length: u32): Format {

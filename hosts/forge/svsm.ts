@@ -7,7 +7,7 @@ import { concat } from "../bytes.ts";
 import { decodeHex } from "../hex.ts";
 import { layout, list } from "../rows.ts";
 import { encode, type Fields, fieldOf, overlay, padded } from "./sections.ts";
-import { digest, generateKey, generateRsaKey, type Random, systemRandom } from "./webcrypto.ts";
+import { type Digest, digest, generateKey, generateRsaKey } from "./webcrypto.ts";
 
 /** Kinds of endorsement keys. */
 export type EkKind = "RSA-2048" | "P-256" | "P-384";
@@ -74,7 +74,27 @@ export function encodeServices(services: readonly SvsmService[]): Uint8Array {
   return concat([head, ...entries, ...services.map(([, manifest]) => manifest)]);
 }
 
-const ATTRIBUTES = { fixedTpm: true, fixedParent: true, sensitiveDataOrigin: true, adminWithPolicy: true };
+const ATTRIBUTES = {
+  fixedTpm: true,
+  fixedParent: true,
+  sensitiveDataOrigin: true,
+  adminWithPolicy: true,
+  restricted: true,
+  decrypt: true,
+};
+
+/** Command code of PolicySecret, and the name of the endorsement hierarchy. */
+const POLICY_SECRET = Uint8Array.of(0, 0, 0x01, 0x51);
+const ENDORSEMENT = Uint8Array.of(0x40, 0, 0, 0x0b);
+
+/**
+ * The policy of endorsement keys: whoever may use the endorsement hierarchy (PolicyA of the profile, annex B.6.1). The digest of
+ * a policy begins with zeros, and ends with the digest of an empty reference (Part 3, section 23.2.3).
+ */
+async function endorsementPolicy(hash: Digest): Promise<Uint8Array> {
+  const none = new Uint8Array((await digest(hash, new Uint8Array())).length);
+  return digest(hash, await digest(hash, concat([none, POLICY_SECRET, ENDORSEMENT])));
+}
 
 /** Cipher of a storage key, and no scheme. */
 const cipher = (): Fields => ({
@@ -112,17 +132,13 @@ async function keyParts(kind: EkKind): Promise<Part[]> {
 }
 
 /** Makes the public area of an endorsement key. Only its public half is kept: nothing here decrypts. */
-export async function createEk(
-  kind: EkKind = "P-256",
-  edit: EkEdit = {},
-  random: Random = systemRandom,
-): Promise<Uint8Array> {
+export async function createEk(kind: EkKind = "P-256", edit: EkEdit = {}): Promise<Uint8Array> {
   const hash = kind === "P-384" ? "SHA-384" : "SHA-256";
-  const authPolicy = await digest(hash, random(32));
+  const authPolicy = await endorsementPolicy(hash);
   const area: Fields = {
     type: named("tpmPublic", "type", kind === "RSA-2048" ? "RSA" : "ECC"),
     nameAlg: named("tpmPublic", "nameAlg", hash),
-    objectAttributes: { ...ATTRIBUTES, restricted: true, decrypt: true },
+    objectAttributes: ATTRIBUTES,
     authPolicySize: authPolicy.length,
     authPolicy,
   };

@@ -7,7 +7,7 @@ import { fileError } from "../errno.ts";
 import { sizeOf } from "../forge/sections.ts";
 import { createSnpPlatform, type SnpPlatform } from "../forge/snp.ts";
 import { bindManifest, createSvsm, type Svsm } from "../forge/svsm.ts";
-import type { Provider } from "./provider.ts";
+import type { Provider, ReportRequest } from "./provider.ts";
 
 /** What the guest runs on; all of it has defaults. */
 export interface SevGuestOptions {
@@ -41,12 +41,23 @@ export function sevGuest(options: SevGuestOptions = {}): Provider {
   const { version = 5, svsm = false, privlevelFloor = svsm ? GUEST_VMPL : 0 } = options;
   const shown = new Set(svsm ? [...SHOWN, ...SHOWN_UNDER_SVSM] : SHOWN);
   let { platform } = options;
-  let made = svsm === true ? undefined : svsm;
+  let made: Svsm | Promise<Svsm> | undefined;
+
+  /** The manifest that a service is attested by; undefined for one that is not there. */
+  async function manifestFor(request: ReportRequest): Promise<Uint8Array | undefined> {
+    const { serviceProvider, serviceGuid, serviceManifestVersion } = request;
+    if (!svsm || serviceProvider !== SVSM) return undefined;
+    made ??= svsm === true ? createSvsm() : svsm;
+    const { manifest, manifestOf } = await made;
+    return serviceGuid === undefined ? manifest : manifestOf(serviceGuid, serviceManifestVersion);
+  }
+
   return {
     name: "sev_guest",
     privlevelFloor,
     shows: (attribute) => shown.has(attribute),
-    async makeReport({ inblob, privlevel = 0, serviceProvider, serviceGuid, serviceManifestVersion }) {
+    async makeReport(request) {
+      const { inblob, privlevel = 0, serviceProvider } = request;
       if (inblob.length !== sizeOf("snpReport", version, "reportData")) throw fileError("EINVAL");
       platform ??= createSnpPlatform();
       const { report, certTable } = await platform;
@@ -55,10 +66,8 @@ export function sevGuest(options: SevGuestOptions = {}): Provider {
         if (privlevel < privlevelFloor) throw fileError("EINVAL");
         return { outblob: await report({ version, vmpl: privlevel, reportData: inblob }), auxblob };
       }
-      made ??= createSvsm();
-      const { manifest, manifestOf } = (await made) || {};
-      const manifestblob = serviceGuid === undefined ? manifest : manifestOf?.(serviceGuid, serviceManifestVersion);
-      if (serviceProvider !== SVSM || !manifestblob?.length) throw fileError("EINVAL");
+      const manifestblob = await manifestFor(request);
+      if (!manifestblob?.length) throw fileError("EINVAL");
       const reportData = await bindManifest(inblob, manifestblob);
       return { outblob: await report({ version, vmpl: 0, reportData }), auxblob, manifestblob };
     },

@@ -149,12 +149,13 @@ describe("a manifest that the report does not bind", () => {
   });
 
   test("whichever bit of it is changed", async () => {
-    const evidence = await evidenceOf(svsm.ek);
     const random = seeded(11);
-    for (let at = 0; at < svsm.ek.length; at++) {
-      const manifestblob = svsm.ek.slice();
+    const flips = [svsm.ek, svsm.manifest].flatMap((whole) => [...whole.keys()].map((at) => ({ whole, at })));
+    const evidence = new Map([svsm.ek, svsm.manifest].map((whole) => [whole, evidenceOf(whole)]));
+    for (const { whole, at } of flips) {
+      const manifestblob = whole.slice();
       manifestblob[at] = (manifestblob[at] ?? 0) ^ (1 << Math.floor(8 * random()));
-      const appraisal = judged({ ...evidence, manifestblob }, policy());
+      const appraisal = judged({ ...((await evidence.get(whole)) as Evidence), manifestblob }, policy());
       expect(wrong(appraisal), `byte ${at}`).toMatchObject({
         nonce: "contraindicated",
         "svsm-manifest": "contraindicated",

@@ -63,6 +63,10 @@ describe("what is minted, read at places that are written down here", () => {
     expect(area.length).toBe(size);
     expect([view.getUint16(0), view.getUint16(2)]).toEqual(algorithms);
     expect(view.getUint32(4)).toBe(0x000300b2);
+    // PolicyA of the profile for SHA-256 and for SHA-384.
+    expect(encodeHex(area.subarray(10, 10 + view.getUint16(8)))).toMatch(
+      /^(837197674484b3f81a90cc8d46a5d724fd52d76e06520b64f2a1da1b331469aa|8bbf2266537c171cb56e403c4dc1d4b64f432611dc386e6f532050c3278c930e143e8bb1133824ccb431053871c6db53)$/,
+    );
     const cipher = 10 + view.getUint16(8);
     expect([0, 2, 4, 6].map((i) => view.getUint16(cipher + i))).toEqual([6, 128, 0x43, 0x10]);
   });
