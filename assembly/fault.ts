@@ -83,6 +83,9 @@ export const enum Code {
   ChallengeExpired,
   NotReleased,
   NotOpened,
+  Cbor,
+  OtherType,
+  MissingClaim,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -144,7 +147,13 @@ on(Code.Conflict, "conflict", RACE, "another program kept writing to this reques
 on(Code.BadOutblob, "bad-outblob", DEVICE, "the TSM gave bytes that are no valid report", "Inspect the outblob; the driver or this version is at fault.");
 on(Code.Cancelled, "cancelled", LATER, "the request was cancelled", "Ask again.");
 on(Code.Errno, "errno", DEVICE, "the file operation failed", "See the kernel's log.");
-on(Code.NoKey, "no-key", USAGE, "this is no public key", "Hand in a SubjectPublicKeyInfo in DER, or the X and Y of a point, with or without the byte 04 before them.");
+on(
+  Code.NoKey,
+  "no-key",
+  USAGE,
+  "this is no public key",
+  "Hand in a SubjectPublicKeyInfo in DER, or the X and Y of a point, with or without the byte 04 before them, or the 32 bytes of an Ed25519 key.",
+);
 on(Code.OtherKey, "other-key", USAGE, "the public key is not for this", "Check it with the algorithm and the curve that it is for.");
 on(Code.KeySize, "key-size", USAGE, "the public key has a size that is not taken", "RSA keys have 2048 to 4096 bits and an odd exponent from 3 on, of at most 64 bits.");
 on(Code.BadPolicy, "bad-policy", USAGE, "the policy is not well formed", "See docs/policy.md for what a policy may say, or have an editor check it with policy.schema.json.");
@@ -176,6 +185,9 @@ on(Code.ChallengeUnknown, "challenge-unknown", EVIDENCE, "no such challenge was 
 on(Code.ChallengeUsed, "challenge-used", EVIDENCE, "the challenge has been answered before", "Each answer needs a challenge of its own; the same message again may be a replay.");
 on(Code.ChallengeExpired, "challenge-expired", LATER_EVIDENCE, "the challenge was answered too late", "Ask for a new challenge, and answer it sooner.");
 on(Code.NotReleased, "not-released", EVIDENCE, "the verifier does not release the secret", "The verifier's reasons are told with it.");
+on(Code.Cbor, "bad-cbor", EVIDENCE, "this is no CBOR that is taken", "Copy it again, whole. Lengths must be definite, numbers in the fewest bytes, keys different.");
+on(Code.OtherType, "other-type", EVIDENCE, "a value is of another type", "The bytes were changed, or the format is newer than this version.");
+on(Code.MissingClaim, "missing-claim", EVIDENCE, "a claim is missing", "The token was changed, or is of another profile.");
 on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */

@@ -26,6 +26,7 @@ import * as options from "./request/options";
 import { forgetSignatures } from "./x509/signed";
 
 export { verifyEcdsa } from "./crypto/check/ecdsa";
+export { verifyEd25519 } from "./crypto/check/ed25519";
 export { verifyRsaPkcs1, verifyRsaPss } from "./crypto/check/rsa";
 export { heldKeys } from "./crypto/ec/keys";
 export { fused } from "./crypto/fused";
@@ -150,7 +151,7 @@ export function endorseReset(): void {
 export function endorse(length: u32): i32 {
   return keepEndorsement(INPUT, length);
 }
-/** Keeps certificates, and trusts the keys of those that name themselves as roots'. Returns 0, or a fault. */
+/** Trusts public keys, or keeps certificates and trusts the keys of those that name themselves as roots'. Returns 0, or a fault. */
 export function trustRoot(length: u32): i32 {
   return trustRoots(INPUT, length);
 }

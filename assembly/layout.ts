@@ -40,8 +40,14 @@ export const enum Kind {
   UintBE = 8,
   /** A value found by walking: `at` is its slot, `size` its shape. See formats/certificate.ts. */
   Found = 9,
+  /** CBOR items, one behind the other; size 0 means up to the end of the section. */
+  Cbor = 10,
+  /** DER elements; size 0 as above. */
+  Der = 11,
+  /** A claim of a CBOR map, found by its label: `at` is the label, `size` how its value is read. See {@link claim}. */
+  Claim = 12,
   /** A GUID of 16 bytes whose first three parts are little-endian. See guid.ts. */
-  Guid = 10,
+  Guid = 13,
 }
 
 /** Row flags. */
@@ -199,6 +205,16 @@ export class Layout extends Row {
   }
   found(slot: u32, shape: u32, name: Text, note: Text): Row {
     return add(Kind.Found, slot, shape, name, note);
+  }
+  cbor(at: u32, size: u32, name: Text, note: Text = ""): Row {
+    return add(Kind.Cbor, at, size, name, note);
+  }
+  der(at: u32, size: u32, name: Text, note: Text = ""): Row {
+    return add(Kind.Der, at, size, name, note);
+  }
+  /** The value of a label, as one of formats/found.ts; a string has `least` to `most` bytes, up to 4095. */
+  claim(label: u32, shape: u32, least: u32, most: u32, name: Text, note: Text): Row {
+    return add(Kind.Claim, label, shape | (least << 8) | (most << 20), name, note);
   }
   guid(at: u32, name: Text, note: Text): Row {
     return add(Kind.Guid, at, 16, name, note);

@@ -1,5 +1,5 @@
 /**
- * `tsmkit/crypto`: SHA-2, HMAC, ECDSA and RSA verification by the core. Everything is synchronous. A check returns whether
+ * `tsmkit/crypto`: SHA-2, HMAC, ECDSA, Ed25519 and RSA verification by the core. Everything is synchronous. A check returns whether
  * the signature holds, and throws only when it can't be asked: no key, a key of another kind, a digest of another length.
  */
 import { type Core, sharedCore } from "./core.ts";
@@ -33,6 +33,16 @@ export type EcdsaCheck = Signed & {
   signature: Uint8Array;
   form: SignatureForm;
 };
+
+/** An Ed25519 signature to check: RFC 8032 section 5.1, without context or prehash. */
+export interface Ed25519Check {
+  /** A SubjectPublicKeyInfo in DER (RFC 8410), or the bare 32 bytes. */
+  publicKey: Uint8Array;
+  /** 64 bytes. */
+  signature: Uint8Array;
+  /** Key, signature and message have 4 MiB at most. */
+  message: Uint8Array;
+}
 
 /** An RSA signature to check. */
 export type RsaCheck = Signed & {
@@ -108,9 +118,19 @@ export function hmac({ hash, key, message }: { hash: HashName; key: Uint8Array; 
 }
 
 /** What the core's doors for signatures take behind the numbers of the algorithm. */
-type Door = (keyLength: number, signatureLength: number, length: number, isDigest: number) => number;
+type Lengths = [keyLength: number, signatureLength: number, length: number];
+type Door = (...signed: [...Lengths, isDigest: number]) => number;
 
-/** Puts key, signature and message behind one another, and asks. */
+/** Puts key, signature and what was signed behind one another, and asks with their lengths. */
+function askAbout(core: Core, parts: Uint8Array[], door: (...lengths: Lengths) => number): boolean {
+  let at = 0;
+  for (const part of parts) at += core.put(part, at);
+  const answer = door(...(parts.map((part) => part.length) as Lengths));
+  if (answer < 0) throw lastFault(core);
+  return answer === 1;
+}
+
+/** Asks about a message, or about its digest where that is given or the message is too long. */
 function ask(check: RsaCheck | EcdsaCheck, door: Door): boolean {
   const core = sharedCore();
   const publicKey = checked("publicKey", check.publicKey);
@@ -130,12 +150,7 @@ function ask(check: RsaCheck | EcdsaCheck, door: Door): boolean {
     signed = digest(check.hash, signed);
     isDigest = true;
   }
-  core.put(publicKey);
-  core.put(signature, publicKey.length);
-  core.put(signed, before);
-  const answer = door(publicKey.length, signature.length, signed.length, isDigest ? 1 : 0);
-  if (answer < 0) throw lastFault(core);
-  return answer === 1;
+  return askAbout(core, [publicKey, signature, signed], (...lengths) => door(...lengths, isDigest ? 1 : 0));
 }
 
 /**
@@ -149,6 +164,21 @@ export function verifyEcdsa(check: EcdsaCheck): boolean {
   const form = chosen(FORMS, "form", check.form);
   const { id } = chosen(HASHES, "hash", check.hash);
   return ask(check, (...rest) => sharedCore().exports.verifyEcdsa(curve, id, form, ...rest));
+}
+
+/**
+ * Does an Ed25519 signature hold? RFC 8032 section 5.1.7, strictly: S below the order, R and the key as section 5.1.2 encodes them,
+ * nothing that only holds times the cofactor. A key that is no such encoding is a no, as are a key and an R of small order.
+ *
+ * @throws TsmError `no-key`, `other-key`, `bad-request`.
+ */
+export function verifyEd25519(check: Ed25519Check): boolean {
+  const core = sharedCore();
+  const parts = (["publicKey", "signature", "message"] as const).map((name) => checked(name, check[name]));
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  const most = core.exports.inputMax();
+  if (size > most) throw tsmError("bad-request", `publicKey, signature and message have ${size} bytes, of ${most}`);
+  return askAbout(core, parts, core.exports.verifyEd25519);
 }
 
 /**

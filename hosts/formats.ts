@@ -1,4 +1,5 @@
 // Made by tools/emit.mjs from assembly/formats. Do not edit.
+import type { CborItem, DerElement } from "./trees.ts";
 
 /** Literal codes of errors. */
 export type ErrorCode =
@@ -66,6 +67,9 @@ export type ErrorCode =
   | "challenge-used"
   | "challenge-expired"
   | "not-released"
+  | "bad-cbor"
+  | "other-type"
+  | "missing-claim"
   | "not-opened";
 
 /** Kinds of evidence. */
@@ -75,6 +79,10 @@ export type EvidenceFormat =
   | "sgx-quote"
   | "td-report"
   | "snp-cert-table"
+  | "cbor"
+  | "der"
+  | "cca-token"
+  | "cca-claims"
   | "svsm-manifest";
 
 /** Forms evidence is read from. */
@@ -181,6 +189,91 @@ export interface TdxReportRequest {
   reportData: string;
   /** The TDREPORT. 1024 bytes, hex. */
   tdReport: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 3, CCA token. */
+export interface CcaToken {
+  /** Both parts, each a COSE_Sign1. a tree. */
+  token: CborItem;
+}
+
+/** draft-ffm-rats-cca-token-04 section 3, parts of a token. */
+export interface CcaCollection {
+  /** Says what the platform is. hex. */
+  platform: string;
+  /** Says what the realm is. hex. */
+  realm: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4.3, platform claims. */
+export interface CcaPlatform {
+  /** Which version of these claims it is. text. */
+  profile: string;
+  /** Digest of the realm's public key. hex. */
+  challenge: string;
+  /** Which kind of platform it is. hex. */
+  implementationId: string;
+  /** Which one it is: a UEID, whose first byte is 1. hex. */
+  instanceId: string;
+  /** How it is set up. hex. */
+  config: string;
+  /** The state of its life. number. */
+  lifecycle: {
+    /** The whole field. */
+    value: number;
+    /** The implementation's own. */
+    detail: number;
+    /** Where in its life it is. */
+    state: number;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Firmware that was measured. how many; each has a section. */
+  swComponents: number;
+  /** Where the platform may be verified. text. */
+  verificationService?: string;
+  /** Digests of the platform, unless a component says otherwise. text. */
+  hashAlgo: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4.3, software component. */
+export interface CcaSwComponent {
+  /** What it is. text. */
+  type?: string;
+  /** Its digest. hex. */
+  measurementValue: string;
+  /** Its version. text. */
+  version?: string;
+  /** Digest of the key that signed it. hex. */
+  signerId: string;
+  /** How its digest was made. text. */
+  hashAlgo?: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4.4, realm claims. */
+export interface CcaRealm {
+  /** Which version of these claims it is; none in the first. text. */
+  profile?: string;
+  /** What the realm passed in: its nonce. hex. */
+  challenge: string;
+  /** What the host passed in at launch. hex. */
+  personalizationValue: string;
+  /** Digest of the realm at launch. hex. */
+  initialMeasurement: string;
+  /** What software has measured since. hex, several. */
+  extensibleMeasurements: string[];
+  /** How measurements are made. text. */
+  hashAlgo: string;
+  /** The realm's attestation key: a bare point, or a COSE_Key. hex. */
+  publicKey: string;
+  /** How the platform's challenge is made of it. text. */
+  publicKeyHashAlgo: string;
+}
+
+/** draft-ffm-rats-cca-token-04 section 4, claims alone. */
+export interface CcaClaims {
+  /** The claims of a platform, or of a realm. a tree. */
+  claims: CborItem;
 }
 
 /** Intel DCAP Quoting Library API A.3.1 / A.4, quote header; 48 bytes. */
@@ -501,32 +594,6 @@ export interface SnpTcbTurin {
   microcode: number;
 }
 
-/** AMD 58019 table 12, services manifest; 24 bytes. */
-export interface SvsmServices {
-  /** Tells a manifest of all services. GUID. */
-  guid: string;
-  /** Bytes of the manifest, this header among them. 4 bytes, little-endian. */
-  size: number;
-  /** How many services there are. 4 bytes, little-endian. */
-  count: number;
-}
-
-/** AMD 58019 table 12, entry of a service; 24 bytes. */
-export interface SvsmService {
-  /** The service. GUID. */
-  guid: string;
-  /** Bytes from the start of the manifest to the service's own. 4 bytes, little-endian. */
-  offset: number;
-  /** Bytes of the service's own manifest; 0 when it has none. 4 bytes, little-endian. */
-  length: number;
-}
-
-/** AMD 58019 chapter 7, a service's own manifest. */
-export interface SvsmServiceData {
-  /** What the service says; of a form that is not known here. hex. */
-  data: string;
-}
-
 /** Intel TDX DCAP Quoting Library API A.3.2, TD quote body. */
 export interface TdReport {
   /** Security versions of the TDX module and its loader, one a byte. 16 bytes, hex. */
@@ -663,6 +730,54 @@ export interface TdInfo {
   rtmr3: string;
   /** Digest of the bound service domains. 48 bytes, hex; from version 1. */
   servTdHash?: string;
+}
+
+/** RFC 8949, one item. */
+export interface Cbor {
+  /** The item, as a tree. a tree. */
+  item: CborItem;
+}
+
+/** X.690, one element. */
+export interface Der {
+  /** The element, as a tree. a tree. */
+  element: DerElement;
+}
+
+/** RFC 9052 section 3.1, protected header. */
+export interface CoseHeader {
+  /** Algorithm of the signature. number. Values: -7 ES256, -8 EdDSA, -35 ES384, -36 ES512. */
+  alg?: number;
+  /** Labels that must be understood. how many; each has a section. */
+  crit?: number;
+  /** Tells the signer's key. hex. */
+  kid?: string;
+}
+
+/** AMD 58019 table 12, services manifest; 24 bytes. */
+export interface SvsmServices {
+  /** Tells a manifest of all services. GUID. */
+  guid: string;
+  /** Bytes of the manifest, this header among them. 4 bytes, little-endian. */
+  size: number;
+  /** How many services there are. 4 bytes, little-endian. */
+  count: number;
+}
+
+/** AMD 58019 table 12, entry of a service; 24 bytes. */
+export interface SvsmService {
+  /** The service. GUID. */
+  guid: string;
+  /** Bytes from the start of the manifest to the service's own. 4 bytes, little-endian. */
+  offset: number;
+  /** Bytes of the service's own manifest; 0 when it has none. 4 bytes, little-endian. */
+  length: number;
+}
+
+/** AMD 58019 chapter 7, a service's own manifest. */
+export interface SvsmServiceData {
+  /** What the service says; of a form that is not known here. hex. */
+  data: string;
 }
 
 /** TPM 2.0 Part 2 section 12.2.4, TPMT_PUBLIC. */
@@ -971,6 +1086,12 @@ export interface Layouts {
   snpDerivedKeyRequest: SnpDerivedKeyRequest;
   snpDerivedKeyResponse: SnpDerivedKeyResponse;
   tdxReportRequest: TdxReportRequest;
+  ccaToken: CcaToken;
+  ccaCollection: CcaCollection;
+  ccaPlatform: CcaPlatform;
+  ccaSwComponent: CcaSwComponent;
+  ccaRealm: CcaRealm;
+  ccaClaims: CcaClaims;
   quoteHeader: QuoteHeader;
   quoteBodyDescriptor: QuoteBodyDescriptor;
   quoteSignatureLength: QuoteSignatureLength;
@@ -989,13 +1110,16 @@ export interface Layouts {
   snpReport: SnpReport;
   snpTcb: SnpTcb;
   snpTcbTurin: SnpTcbTurin;
-  svsmServices: SvsmServices;
-  svsmService: SvsmService;
-  svsmServiceData: SvsmServiceData;
   tdReport: TdReport;
   reportMac: ReportMac;
   teeTcbInfo: TeeTcbInfo;
   tdInfo: TdInfo;
+  cbor: Cbor;
+  der: Der;
+  coseHeader: CoseHeader;
+  svsmServices: SvsmServices;
+  svsmService: SvsmService;
+  svsmServiceData: SvsmServiceData;
   tpmPublic: TpmPublic;
   tpmCipher: TpmCipher;
   tpmRsaParameters: TpmRsaParameters;
@@ -1032,7 +1156,7 @@ export type Section = {
     at: number;
     /** Bytes of the part. */
     size: number;
-    /** Its fields; `unknown` holds set reserved bytes of a version newer than the tables. */
+    /** Its fields; `unknown` holds set reserved bytes of a version newer than the tables, and the CBOR of claims without a name, by label. */
     fields: Layouts[N] & { unknown?: Record<string, string> };
   };
 }[LayoutName];
@@ -1204,6 +1328,40 @@ export interface SgxPolicy {
   minimumSecurityVersion?: number;
 }
 
+/** Part of a policy: for Arm CCA tokens. */
+export interface CcaPolicy {
+  /** States of the platform's life that are taken; secured unless told. */
+  lifecycles?: (
+    | "assembly-and-test"
+    | "rot-provisioning"
+    | "secured"
+    | "non-cca-platform-debug"
+    | "recoverable-cca-platform-debug"
+  )[];
+  /** Kinds of platforms that are taken; any unless told. Array of hex, 32 bytes each. */
+  implementationIds?: string[];
+  /** Platforms that are taken; any unless told. Array of hex, 33 bytes each. */
+  instanceIds?: string[];
+  /** Configurations of platforms that are taken. Array of hex, up to 255 bytes each. */
+  platformConfigs?: string[];
+  /** Digests of firmware that are taken; the platform must have no other. Array of hex, up to 64 bytes each. */
+  componentMeasurements?: string[];
+  /** Signers of firmware that are taken; the platform must have no other. Array of hex, up to 64 bytes each. */
+  componentSigners?: string[];
+  /** Launch measurements of realms that are taken. Array of hex, up to 64 bytes each. */
+  initialMeasurements?: string[];
+  /** Values of extensible measurement 0 that are taken. Array of hex, up to 64 bytes each. */
+  extensible0?: string[];
+  /** Values of extensible measurement 1 that are taken. Array of hex, up to 64 bytes each. */
+  extensible1?: string[];
+  /** Values of extensible measurement 2 that are taken. Array of hex, up to 64 bytes each. */
+  extensible2?: string[];
+  /** Values of extensible measurement 3 that are taken. Array of hex, up to 64 bytes each. */
+  extensible3?: string[];
+  /** Personalization values of realms that are taken. Array of hex, 64 bytes each. */
+  personalizationValues?: string[];
+}
+
 /** Part of a policy: for the services of an SVSM, which SEV-SNP reports must then bind. */
 export interface SvsmPolicy {
   /** Services that must be attested, all of them, by GUID. Array of GUIDs. */
@@ -1226,6 +1384,8 @@ export interface AppraisalPolicy {
   tdx?: TdxPolicy;
   /** For Intel SGX quotes. */
   sgx?: SgxPolicy;
+  /** For Arm CCA tokens. */
+  cca?: CcaPolicy;
   /** For the services of an SVSM, which SEV-SNP reports must then bind. */
   svsm?: SvsmPolicy;
 }

@@ -31,6 +31,7 @@ export interface CoreExports {
   hmacUpdate(length: number): void;
   hmacEnd(): number;
   verifyEcdsa(curve: number, hash: number, form: number, ...signed: Signed): number;
+  verifyEd25519(keyLength: number, signatureLength: number, length: number): number;
   verifyRsaPss(hash: number, saltLength: number, ...signed: Signed): number;
   verifyRsaPkcs1(hash: number, ...signed: Signed): number;
   heldKeys(): number;

@@ -13,11 +13,30 @@ export const Kind = {
   List: 7,
   UintBE: 8,
   Found: 9,
-  Guid: 10,
+  Cbor: 10,
+  Der: 11,
+  Claim: 12,
+  Guid: 13,
 } as const;
 
-/** Shapes of found values, as in assembly/formats/certificate.ts. */
-export const Shape = { Bytes: 1, Number: 2, Flag: 3, Text: 4, Time: 5, Name: 6 } as const;
+/** Shapes of found values and of claims, as in assembly/formats/found.ts. */
+export const Shape = {
+  Bytes: 1,
+  Number: 2,
+  Flag: 3,
+  Text: 4,
+  Time: 5,
+  Name: 6,
+  Integer: 7,
+  BytesList: 8,
+  Parts: 9,
+} as const;
+
+/** Fields whose values are found by walking. */
+export const isFound = ({ kind }: Field): boolean => kind === Kind.Found || kind === Kind.Claim;
+
+/** The shape of such a field. */
+export const shapeOf = ({ size }: Field): number => size & 255;
 
 /** One value a field may take, or one entry of a list. */
 export interface Value {

@@ -13,6 +13,7 @@ import { Blob, blobAt } from "../parse/json";
 import { nonceAt, nonceSize, takeNonce } from "../parse/nonce";
 import { broughtLength, evidenceAt, read } from "../parse/read";
 import { base } from "../parse/sections";
+import { appraiseCca } from "./cca";
 import { mark, release } from "./endorsements";
 import { addCertTable } from "./intake";
 import { affirm, begin, find } from "./outcomes";
@@ -84,6 +85,7 @@ function takeAuxblob(): void {
 /** The rows of the evidence parsed last: one line for each TSM. */
 function appraiseFormat(now: i64): void {
   if (format == Format.SnpReport) appraiseSnp(now);
+  else if (format == Format.CcaToken) appraiseCca();
   else appraiseQuote(now);
 }
 

@@ -15,6 +15,7 @@ import * as pem from "../x509/pem";
 import { nextPem } from "../x509/pem";
 import { isSelfIssued } from "./chain";
 import { Added, addCertificate, addCrl, addSigned, Kind, latest, room, scratch } from "./endorsements";
+import { addJsonKeys, addKey, addPemKey } from "./keyIntake";
 import { begin } from "./outcomes";
 import { trust } from "./roots";
 
@@ -176,8 +177,25 @@ export function endorse(p: usize, length: u32): i32 {
   return settle(addBlob(p, length), 0);
 }
 
-/** Adds certificates, and trusts the keys of those that name themselves, of which there must be one. Returns 0, or a fault. */
+/** Adds `length` bytes as keys that are trusted by themselves. No when they are none. */
+function trustKeys(p: usize, length: u32): Added {
+  const start = skipSpace(p, 0, length);
+  if (start == length) return Added.No;
+  const from = p + start;
+  const end = p + length;
+  const first = load<u8>(from);
+  if (first == 123 || first == 91) return addJsonKeys(from, end);
+  return startsWith(p, start, length, "-----BEGIN ") ? addPemKey(from, end) : addKey(from, end - from);
+}
+
+/**
+ * Adds keys to be trusted, or certificates: of those the keys that name themselves are trusted, and there must be one. Returns
+ * 0, or a fault.
+ */
 export function trustRoots(p: usize, length: u32): i32 {
+  begin();
+  const added = trustKeys(p, length);
+  if (added != Added.No) return settle(added, 0);
   trusting = true;
   trusted = 0;
   const fault = endorse(p, length);

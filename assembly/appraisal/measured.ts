@@ -16,12 +16,16 @@ export function findListed(check: Check, member: Member, listed: bool): Finding 
   return finding;
 }
 
-/** A value of `row` in the section at `at`: what the policy says of it. Where it says nothing the row is none. */
+/** The value of `size` bytes at p: what the policy says of it. Where it says nothing the row is none. */
+export function findValue(check: Check, member: Member, p: usize, size: u32): Finding {
+  const finding = findListed(check, member, allowsBytes(member, p, size));
+  finding.actual.hex(p, size);
+  return finding.bytes(<u32>(p - base), size);
+}
+
+/** The same for the field of `row` in the section at `at`. */
 export function findMeasured(check: Check, member: Member, row: Row, at: u32 = 0): Finding {
-  const p = row.of(base + at);
-  const finding = findListed(check, member, allowsBytes(member, p, row.size));
-  finding.actual.hex(p, row.size);
-  return finding.bytes(at + row.at, row.size);
+  return findValue(check, member, row.of(base + at), row.size);
 }
 
 /** A number that must be at least what the policy wants; no row where it wants nothing. */

@@ -1,6 +1,6 @@
 /**
  * The policy that is in force, member by member. A member has values, one or many; they lie one behind the other in a pool:
- * bytes and texts as they are, all else in eight bytes each. See policyReader.ts for what fills it.
+ * bytes and texts as they are, those of no fixed length behind their length; all else in eight bytes each. See policyReader.ts for what fills it.
  */
 import { equal } from "../bytes";
 import { Member, policyMembers, Shape } from "../formats/policy";
@@ -115,6 +115,7 @@ export function textAt(member: Member, i: u32): Text {
 
 /** Are these bytes listed? */
 export function allowsBytes(member: Member, at: usize, size: u32): bool {
+  if (shapeOf(memberRow(member)) == Shape.Hex) return allowsText(member, at, size);
   if (size != sizeOf(memberRow(member))) return false;
   for (let i: u32 = 0; i < count(member); i++) if (equal(hexAt(member, i), at, size)) return true;
   return false;

@@ -1,4 +1,5 @@
 /** The names that a policy may use for bits and values of other tables. */
+import { lifecycle } from "../formats/cca";
 import { PolicyNames, policyNames } from "../formats/policy";
 import { keyInfo, platformInfo, policy } from "../formats/snpReport";
 import { tcbStatuses } from "../formats/tcbStatus";
@@ -9,7 +10,7 @@ function tableOf(names: PolicyNames): Row {
   if (names == PolicyNames.TcbStatuses) return tcbStatuses.next;
   if (names == PolicyNames.GuestPolicy) return policy.next;
   if (names == PolicyNames.PlatformInfo) return platformInfo.next;
-  let row = keyInfo.next;
+  let row = names == PolicyNames.CcaLifecycles ? lifecycle.next : keyInfo.next;
   while (row.kind != Kind.Value) row = row.next;
   return row;
 }

@@ -133,6 +133,7 @@ function readArray(member: Row, shape: Shape): void {
     if (shape == Shape.Numbers) readNumber(member);
     else if (!json.string()) return;
     else if (shape == Shape.Bytes) addBytes(member);
+    else if (shape == Shape.Hex) addHex(member);
     else if (shape == Shape.Guids) addGuid(member);
     else addText(member);
   }
@@ -147,6 +148,19 @@ function addBytes(member: Row): void {
   if (digits != 2 * size) json.refuse(Problem.Unknown, json.from);
   else if (hex.decode(json.from, digits, to) < 0) json.refuse(Problem.Unknown, json.from + fault.at);
   else policy.add(member.at, size);
+}
+
+/** Bytes of any length up to the member's; kept as a text is. */
+function addHex(member: Row): void {
+  const digits = json.to - json.from;
+  const size = <u32>(digits >> 1);
+  const to = room(offsetof<Text>() + size);
+  if (to == 0) return;
+  const text = changetype<Text>(to);
+  text.length = <u16>size;
+  if (digits == 0 || digits & 1 || size > policy.sizeOf(member)) json.refuse(Problem.Unknown, json.from);
+  else if (hex.decode(json.from, digits, text.chars) < 0) json.refuse(Problem.Unknown, json.from + fault.at);
+  else policy.add(member.at, offsetof<Text>() + size);
 }
 
 function addGuid(member: Row): void {

@@ -4,6 +4,7 @@ import { digest, Hash } from "../crypto/hash";
 import { pinnedRoots } from "../formats/roots";
 import { Row } from "../layout";
 import { Certificate } from "../x509/record";
+import { forgetTrustedKeys } from "./keys";
 
 const OWN_MAX: u32 = 8;
 /** SHA-256 of the SubjectPublicKeyInfo of each root that was handed in. */
@@ -13,9 +14,10 @@ let ownCount: usize = 0;
 export const ROOT_DIGEST: usize = memory.data(32, 16);
 const CERTIFICATE_DIGEST: usize = memory.data(32, 16);
 
-/** Forgets the roots that were handed in. */
+/** Forgets the roots that were handed in, and the keys that are trusted without a certificate. */
 export function forgetRoots(): void {
   ownCount = 0;
+  forgetTrustedKeys();
 }
 
 function digestKey(certificate: Certificate): void {

@@ -1,5 +1,5 @@
 /**
- * Algorithms of keys and signatures by their object identifiers: RFC 3279, RFC 4055, RFC 5480, RFC 5758. In each list an
+ * Algorithms of keys and signatures by their object identifiers: RFC 3279, RFC 4055, RFC 5480, RFC 5758, RFC 8410. In each list an
  * entry's note is the identifier and its text is the identifier's DER.
  */
 import { list } from "../layout";
@@ -11,12 +11,14 @@ export const enum KeyAlgorithm {
   Rsa = 2,
   /** An RSA key for PSS alone. */
   RsaPss = 3,
+  Ed25519 = 4,
 }
 
 export const keyAlgorithms = list("keyAlgorithm", "Algorithms of public keys; text = DER of the OID.");
 keyAlgorithms.entry(KeyAlgorithm.Ec, "ecPublicKey", "1.2.840.10045.2.1", "2a8648ce3d0201");
 keyAlgorithms.entry(KeyAlgorithm.Rsa, "rsaEncryption", "1.2.840.113549.1.1.1", "2a864886f70d010101");
 keyAlgorithms.entry(KeyAlgorithm.RsaPss, "rsassaPss", "1.2.840.113549.1.1.10", "2a864886f70d01010a");
+keyAlgorithms.entry(KeyAlgorithm.Ed25519, "ed25519", "1.3.101.112", "2b6570");
 
 /** Entry value = number of the curve, as in crypto/ec/curve.ts. */
 export const namedCurves = list("namedCurve", "Curves; text = DER of the OID.");
@@ -38,6 +40,8 @@ export const enum Scheme {
   RsaPkcs1 = 1,
   /** Its hash function stands in its parameters. */
   RsaPss = 2,
+  /** It signs the message itself, not its digest; the hash function is that of RFC 8032. */
+  Ed25519 = 3,
 }
 
 /** Entry value = 4 x scheme + number of the hash function. */
@@ -49,6 +53,7 @@ signatureAlgorithms.entry(4, "sha256WithRsa", "1.2.840.113549.1.1.11", "2a864886
 signatureAlgorithms.entry(5, "sha384WithRsa", "1.2.840.113549.1.1.12", "2a864886f70d01010c");
 signatureAlgorithms.entry(6, "sha512WithRsa", "1.2.840.113549.1.1.13", "2a864886f70d01010d");
 signatureAlgorithms.entry(8, "rsassaPssSignature", "1.2.840.113549.1.1.10", "2a864886f70d01010a");
+signatureAlgorithms.entry(14, "ed25519Signature", "1.3.101.112", "2b6570");
 
 /** How the bytes of an ECDSA signature are written. */
 export const enum SignatureForm {

@@ -5,22 +5,7 @@
  * Profile Specification, section 1.3.5.
  */
 import { layout, list } from "../layout";
-
-/** How a found value is shown. */
-export const enum Shape {
-  /** Opaque bytes. */
-  Bytes = 1,
-  /** Unsigned big-endian integer of at most 8 bytes. */
-  Number = 2,
-  /** DER BOOLEAN. */
-  Flag = 3,
-  /** Printable text. */
-  Text = 4,
-  /** UTCTime or GeneralizedTime. */
-  Time = 5,
-  /** Relative distinguished names. */
-  Name = 6,
-}
+import { Shape } from "./found";
 
 /** Places of found values; {@link certificate} has one row for each that is shown. */
 export const enum Slot {

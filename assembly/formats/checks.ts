@@ -1,5 +1,5 @@
 /** Every check of an appraisal, once: its name, what it means, where that comes from, and what to do when it fails. Here are
- * those of all evidence; snpChecks.ts, quoteChecks.ts and svsmChecks.ts go on with the same list. */
+ * those of all evidence; the files of the vendors go on with the same list. */
 import { list } from "../layout";
 import { Text } from "../text";
 import { Claim, Topic } from "./outcome";
@@ -86,6 +86,24 @@ export const enum Check {
   SgxMrSigner,
   SgxProductId,
   SgxSecurityVersion,
+  // Arm CCA
+  CcaProfile,
+  CcaPlatformKey,
+  CcaPlatformSignature,
+  CcaRealmSignature,
+  CcaRealmKey,
+  CcaLifecycle,
+  CcaImplementation,
+  CcaInstance,
+  CcaPlatformConfig,
+  CcaComponents,
+  CcaComponentSigners,
+  CcaInitialMeasurement,
+  CcaExtensible0,
+  CcaExtensible1,
+  CcaExtensible2,
+  CcaExtensible3,
+  CcaPersonalization,
   // SVSM
   SvsmFraming,
   SvsmManifest,

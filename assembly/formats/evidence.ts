@@ -9,7 +9,11 @@ export const enum Format {
   SgxQuote = 3,
   TdReport = 4,
   SnpCertTable = 5,
-  SvsmManifest = 6,
+  Cbor = 6,
+  Der = 7,
+  CcaToken = 8,
+  CcaClaims = 9,
+  SvsmManifest = 10,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -21,6 +25,10 @@ formats.entry(Format.TdxQuote, "tdx-quote", "What Intel's quoting enclave signs 
 formats.entry(Format.SgxQuote, "sgx-quote", "What Intel's quoting enclave signs of an enclave.", "Intel SGX quote", APPRAISED);
 formats.entry(Format.TdReport, "td-report", "What the TDX module says of its own guest, for the same machine.", "Intel TDREPORT");
 formats.entry(Format.SnpCertTable, "snp-cert-table", "Certificates the host hands over with a report.", "AMD SEV-SNP certificate table");
+formats.entry(Format.Cbor, "cbor", "An item of CBOR that nothing more is known about.", "CBOR");
+formats.entry(Format.Der, "der", "An element of DER that nothing more is known about.", "DER");
+formats.entry(Format.CcaToken, "cca-token", "What an Arm CCA platform signs of itself and of a realm.", "Arm CCA attestation token", APPRAISED);
+formats.entry(Format.CcaClaims, "cca-claims", "Claims of an Arm CCA platform or realm, which nobody signed.", "Arm CCA claims");
 formats.entry(Format.SvsmManifest, "svsm-manifest", "What an SVSM says of its services, bound by a report.", "SVSM manifest");
 
 /** How the bytes were written down. */

@@ -1,4 +1,4 @@
-/** All tables. The order of imports is the order of the tables; the checks of four files are one list. */
+/** All tables. The order of imports is the order of the tables; the checks of several files are one list. */
 import "./algorithm";
 import "./configfs";
 import "./errno";
@@ -15,11 +15,16 @@ import "./tcbStatus";
 import "./checks";
 import "./snpChecks";
 import "./quoteChecks";
+import "./ccaChecks";
 import "./svsmChecks";
 import "./outcome";
 import "./register";
 import "./roots";
-import "./svsm";
 import "./tdReport";
 import "./tdxReport";
+import "./cbor";
+import "./der";
+import "./cose";
+import "./cca";
+import "./svsm";
 import "./tpmPublic";

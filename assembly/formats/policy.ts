@@ -4,6 +4,7 @@
  * evidence, whose members are {@link policyMembers}.
  */
 import { list } from "../layout";
+import { Lifecycle } from "./cca";
 import { TcbStatus } from "./tcbStatus";
 
 /** Members of the document itself. */
@@ -14,7 +15,8 @@ export const enum Part {
   Intel = 3,
   Tdx = 4,
   Sgx = 5,
-  Svsm = 6,
+  Cca = 6,
+  Svsm = 7,
 }
 
 export const policyParts = list("policyPart", "Members of a policy; text = what its value is.");
@@ -24,6 +26,7 @@ policyParts.entry(Part.Snp, "snp", "For AMD SEV-SNP reports.", "an object");
 policyParts.entry(Part.Intel, "intel", "For the platform behind Intel quotes.", "an object");
 policyParts.entry(Part.Tdx, "tdx", "For Intel TDX quotes.", "an object");
 policyParts.entry(Part.Sgx, "sgx", "For Intel SGX quotes.", "an object");
+policyParts.entry(Part.Cca, "cca", "For Arm CCA tokens.", "an object");
 policyParts.entry(Part.Svsm, "svsm", "For the services of an SVSM, which SEV-SNP reports must then bind.", "an object");
 
 /** The only version there is. */
@@ -34,7 +37,7 @@ policyDefaults.entry(
   0,
   "default",
   "Members that are left out elsewhere ask for nothing, and allow nothing.",
-  '{"version":1,"snp":{"signingKeys":["VCEK","VLEK"],"vmpls":[0]},"intel":{"tcbStatuses":["UpToDate"]}}',
+  '{"version":1,"snp":{"signingKeys":["VCEK","VLEK"],"vmpls":[0]},"intel":{"tcbStatuses":["UpToDate"]},"cca":{"lifecycles":["secured"]}}',
 );
 
 /** What the value of a member is. */
@@ -53,8 +56,10 @@ export const enum Shape {
   Tcb = 7,
   /** One of {@link PolicyNames} in place of the size. */
   Names = 8,
+  /** Up to `size` bytes each, at most 255. */
+  Hex = 9,
   /** In `size` bytes each, 16. */
-  Guids = 9,
+  Guids = 10,
 }
 
 export const policyShapes = list("policyShape", "What the value of a policy's member is; note and text = how it is written, with sizes or names between them.");
@@ -66,6 +71,7 @@ policyShapes.entry(Shape.Texts, "texts", "an array of strings of printable ASCII
 policyShapes.entry(Shape.Version, "version", "a string of two numbers up to 255 with a point between them");
 policyShapes.entry(Shape.Tcb, "tcb", "an object of numbers up to 255, out of");
 policyShapes.entry(Shape.Names, "names", "an array out of");
+policyShapes.entry(Shape.Hex, "hex", "an array of strings of up to", " hex digits");
 policyShapes.entry(Shape.Guids, "guids", "an array of", "GUIDs as 8-4-4-4-12 hex digits");
 
 /** Where the names of {@link Shape.Names} come from. */
@@ -74,6 +80,7 @@ export const enum PolicyNames {
   GuestPolicy = 2,
   PlatformInfo = 3,
   TcbStatuses = 4,
+  CcaLifecycles = 5,
 }
 
 export const policyNames = list("policyNames", "Tables that a policy takes names from; extra = bits or values whose names it does not take, a bit each.");
@@ -86,6 +93,14 @@ policyNames.entry(
   "A platform that is revoked, or not known to Intel, is never taken.",
   "",
   (1 << TcbStatus.Revoked) | (1 << TcbStatus.NotSupported) | (1 << TcbStatus.TdxModuleMismatch),
+);
+
+policyNames.entry(
+  PolicyNames.CcaLifecycles,
+  "ccaPlatform.lifecycle.state",
+  "A platform in another state has not been, or is no longer, in the hands of its owner.",
+  "",
+  (1 << Lifecycle.Unknown) | (1 << Lifecycle.Decommissioned),
 );
 
 /** Parts of a TCB_VERSION. */
@@ -152,6 +167,18 @@ export const enum Member {
   SgxMrSigner,
   SgxProductIds,
   SgxMinimumSecurityVersion,
+  CcaLifecycles,
+  CcaImplementationIds,
+  CcaInstanceIds,
+  CcaPlatformConfigs,
+  CcaComponentMeasurements,
+  CcaComponentSigners,
+  CcaInitialMeasurements,
+  CcaExtensible0,
+  CcaExtensible1,
+  CcaExtensible2,
+  CcaExtensible3,
+  CcaPersonalizationValues,
   SvsmRequiredServices,
   SvsmEkDigests,
   Count,
@@ -162,6 +189,7 @@ const m = policyMembers;
 const BYTES_16: u32 = Shape.Bytes | (16 << 8);
 const BYTES_32: u32 = Shape.Bytes | (32 << 8);
 const BYTES_48: u32 = Shape.Bytes | (48 << 8);
+const HEX_64: u32 = Shape.Hex | (64 << 8);
 
 m.entry(Member.SnpSigningKeys, "signingKeys", "Kinds of keys that may have signed; VCEK and VLEK unless told.", "snp", Shape.Names | (PolicyNames.SigningKeys << 8));
 m.entry(Member.SnpCspIds, "cspIds", "Cloud providers whose VLEKs are taken; any unless told.", "snp", Shape.Texts);
@@ -209,5 +237,17 @@ m.entry(Member.SgxMrEnclave, "mrEnclave", "Measurements of enclaves that are tak
 m.entry(Member.SgxMrSigner, "mrSigner", "Signers of enclaves that are taken.", "sgx", BYTES_32);
 m.entry(Member.SgxProductIds, "productIds", "Product ids of enclaves that are taken.", "sgx", Shape.Numbers | (2 << 8));
 m.entry(Member.SgxMinimumSecurityVersion, "minimumSecurityVersion", "Least security version of the enclave.", "sgx", Shape.Number | (2 << 8));
+m.entry(Member.CcaLifecycles, "lifecycles", "States of the platform's life that are taken; secured unless told.", "cca", Shape.Names | (PolicyNames.CcaLifecycles << 8));
+m.entry(Member.CcaImplementationIds, "implementationIds", "Kinds of platforms that are taken; any unless told.", "cca", BYTES_32);
+m.entry(Member.CcaInstanceIds, "instanceIds", "Platforms that are taken; any unless told.", "cca", Shape.Bytes | (33 << 8));
+m.entry(Member.CcaPlatformConfigs, "platformConfigs", "Configurations of platforms that are taken.", "cca", Shape.Hex | (255 << 8));
+m.entry(Member.CcaComponentMeasurements, "componentMeasurements", "Digests of firmware that are taken; the platform must have no other.", "cca", HEX_64);
+m.entry(Member.CcaComponentSigners, "componentSigners", "Signers of firmware that are taken; the platform must have no other.", "cca", HEX_64);
+m.entry(Member.CcaInitialMeasurements, "initialMeasurements", "Launch measurements of realms that are taken.", "cca", HEX_64);
+m.entry(Member.CcaExtensible0, "extensible0", "Values of extensible measurement 0 that are taken.", "cca", HEX_64);
+m.entry(Member.CcaExtensible1, "extensible1", "Values of extensible measurement 1 that are taken.", "cca", HEX_64);
+m.entry(Member.CcaExtensible2, "extensible2", "Values of extensible measurement 2 that are taken.", "cca", HEX_64);
+m.entry(Member.CcaExtensible3, "extensible3", "Values of extensible measurement 3 that are taken.", "cca", HEX_64);
+m.entry(Member.CcaPersonalizationValues, "personalizationValues", "Personalization values of realms that are taken.", "cca", Shape.Bytes | (64 << 8));
 m.entry(Member.SvsmRequiredServices, "requiredServices", "Services that must be attested, all of them, by GUID.", "svsm", Shape.Guids | (16 << 8));
 m.entry(Member.SvsmEkDigests, "ekDigests", "SHA-256 of the public areas (TPMT_PUBLIC) of endorsement keys that are taken.", "svsm", BYTES_32);

@@ -24,7 +24,8 @@ export function character(p: usize): i32 {
   return c < 128 ? <i32>c : multibyte(p, c);
 }
 
-function multibyte(p: usize, first: u32): i32 {
+/** The code point of the character at p that has more than one byte, of which `first` is the first; or -1. */
+export function multibyte(p: usize, first: u32): i32 {
   if (first - 0xc2 > 0xf4 - 0xc2) return bad(p);
   const more: u32 = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
   let point = first & (0x3f >> more);

@@ -14,6 +14,10 @@ import {
 import { certEntry } from "../formats/snpCertTable";
 import { version as snpVersion } from "../formats/snpReport";
 import { TDREPORT_SIZE, reportVersion as tdReportVersion } from "../formats/tdxReport";
+import { isCca, isCcaClaims, parseCca, parseCcaClaims } from "./cca";
+import { forgetCertificates } from "./certificate";
+import { forgetClaims } from "./claims";
+import { isGenericCbor, isGenericDer, parseCbor, parseDer } from "./generic";
 import { bodyTypeOf, parseQuote, parseTdReport } from "./quote";
 import { base, begin, total } from "./sections";
 import { kindOf, parseCertTable, parseReport } from "./snp";
@@ -36,7 +40,11 @@ export function detect(p: usize, length: u32): Format {
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
   if (quoteVersion.u16(p) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
   if (load<u8>(p) == TeeType.Tdx) return Format.TdReport;
-  return isManifest(p, length) ? Format.SvsmManifest : Format.Unknown;
+  if (isManifest(p, length)) return Format.SvsmManifest;
+  if (isCca(p, length)) return Format.CcaToken;
+  if (isCcaClaims(p, length)) return Format.CcaClaims;
+  if (isGenericCbor(p, length)) return Format.Cbor;
+  return isGenericDer(p, length) ? Format.Der : Format.Unknown;
 }
 
 function quoteFormat(p: usize, length: u32): Format {
@@ -56,6 +64,8 @@ function checkTail(end: u32): i32 {
 /** Parses `length` bytes at p as the format given. Returns 0, or a fault. */
 export function parseAs(wanted: Format, p: usize, length: u32): i32 {
   begin(p, length);
+  forgetCertificates();
+  forgetClaims();
   format = wanted;
   size = tail = version = 0;
   let end: i32;
@@ -69,6 +79,14 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
   } else if (wanted == Format.TdReport) {
     end = parseTdReport();
     version = tdReportVersion.u8(p);
+  } else if (wanted == Format.CcaToken) {
+    end = parseCca();
+  } else if (wanted == Format.CcaClaims) {
+    end = parseCcaClaims();
+  } else if (wanted == Format.Cbor) {
+    end = parseCbor();
+  } else if (wanted == Format.Der) {
+    end = parseDer();
   } else if (wanted == Format.Unknown) {
     return fail(Code.UnknownFormat, 0, length >= 4 ? load<u32>(p) : 0, 0);
   } else {

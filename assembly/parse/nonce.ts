@@ -1,6 +1,6 @@
 /** Where the evidence parsed last carries the nonce: the field that its table marks so. */
-import { Flag, Kind } from "../layout";
-import { slotAt, slotLength } from "./found";
+import { Flag } from "../layout";
+import { isFound, slotAt, slotLength } from "./found";
 import { base, sectionAt, sectionCount } from "./sections";
 
 /** The nonce of the evidence, and its bytes; 0 for evidence that has none. */
@@ -16,7 +16,7 @@ export function takeNonce(): void {
     if (section.subject && !section.slots) continue;
     for (let row = section.layout.next; row.inLayout; row = row.next) {
       if (!(row.flags & Flag.Nonce)) continue;
-      const found = row.kind == Kind.Found;
+      const found = isFound(row);
       nonceAt = found ? slotAt(section, row) : row.of(base + section.at);
       nonceSize = found ? slotLength(section, row) : row.size;
       return;

@@ -1,5 +1,6 @@
-/** Public keys: SubjectPublicKeyInfo of RFC 5280 section 4.1, with keys of RFC 5480 and RFC 3279; and bare points. */
+/** Public keys: SubjectPublicKeyInfo of RFC 5280 section 4.1, with keys of RFC 5480, RFC 3279 and RFC 8410; and bare points. */
 import { Curve, curveBytes } from "../crypto/ec/curve";
+import { KEY } from "../crypto/ed25519/verify";
 import { KeyAlgorithm, keyAlgorithms, namedCurves } from "../formats/algorithm";
 import { after, content, is, readUnsigned, Tag } from "./der";
 import { algorithm, isNullOrNone, known, parameters, parametersEnd } from "./oid";
@@ -7,7 +8,7 @@ import { pssHash, pssSalt, readPssParameters } from "./pssParameters";
 
 /** What the key read last is. */
 export let keyAlgorithm: KeyAlgorithm = KeyAlgorithm.None;
-/** Of an EC key: its curve, and where X lies, before Y; big-endian. */
+/** Of an EC key: its curve, and where X lies, before Y; big-endian. Of an Ed25519 key: where its 32 bytes lie. */
 export let keyCurve: u32 = 0;
 export let keyPoint: usize = 0;
 /** Of an RSA key: where its numbers lie, big-endian without leading zeros, and their bytes. */
@@ -49,6 +50,14 @@ export function readPoint(p: usize, end: usize): bool {
   return takePoint(Curve.P256, p, end, true) || takePoint(Curve.P384, p, end, true);
 }
 
+/** Takes the 32 bytes of an Ed25519 key, which must be all of [p, end). Whether they are those of a point is not asked. */
+export function readEdwards(p: usize, end: usize): bool {
+  if (end - p != KEY) return false;
+  keyAlgorithm = KeyAlgorithm.Ed25519;
+  keyPoint = p;
+  return true;
+}
+
 /** Reads the SubjectPublicKeyInfo that fills [p, end). Returns false when it is none, or of a kind not known here. */
 export function readPublicKey(p: usize, end: usize): bool {
   if (!is(Tag.Sequence, p, end) || after != end) return false;
@@ -66,6 +75,8 @@ export function readPublicKey(p: usize, end: usize): bool {
     const curve = known(namedCurves, content, after);
     return curve != null && takePoint(curve.at, bits, end, false);
   }
+  // RFC 8410 section 3: no parameters.
+  if (keyAlgorithm == KeyAlgorithm.Ed25519) return from == to && readEdwards(bits, end);
   if (keyAlgorithm == KeyAlgorithm.RsaPss && from < to) {
     if (!readPssParameters(from, to)) return false;
     keyHash = pssHash;

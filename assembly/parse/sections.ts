@@ -57,6 +57,11 @@ export function sectionAt(i: i32): Section {
   return changetype<Section>(sections + SECTION * i);
 }
 
+/** The section added last. */
+export function lastSection(): Section {
+  return sectionAt(count - 1);
+}
+
 /** Fails with truncated unless the evidence has `end` bytes. */
 export function need(end: u64, row: Row | null = null): i32 {
   return end <= total ? 0 : fail(Code.Truncated, total, total, <u32>min<u64>(end, u32.MAX_VALUE), row);

@@ -1,19 +1,22 @@
 /** Shows values that were found by walking: names, times and numbers of certificates. */
 
-import { nameTypes, Shape } from "../formats/certificate";
-import { Row } from "../layout";
+import * as cbor from "../cbor/reader";
+import { nameTypes } from "../formats/certificate";
+import { Shape } from "../formats/found";
+import { Kind, Row } from "../layout";
 import { after, content, is, read, Tag } from "../parse/der";
-import { slotAt, slotLength } from "../parse/found";
+import { numberOf, shapeOf, slotAt, slotLength } from "../parse/found";
 import { known } from "../parse/oid";
 import { Section } from "../parse/sections";
-import { char, dec, hexOf, jsonChars, printable, str } from "./out";
+import { integer } from "./cbor";
+import { char, dec, hexOf, jsonChars, jsonText, printable, str } from "./out";
 
 /** Numbers longer than this are no security versions; they are left out rather than misread. */
 const NUMBER_MAX: u32 = 6;
 
 /** Is the value there? */
 export function wasFound(section: Section, row: Row): bool {
-  return slotAt(section, row) != 0 && (row.size != <u32>Shape.Number || slotLength(section, row) <= NUMBER_MAX);
+  return slotAt(section, row) != 0 && (shapeOf(row) != Shape.Number || slotLength(section, row) <= NUMBER_MAX);
 }
 
 let json: bool = false;
@@ -27,13 +30,6 @@ function chars(p: usize, n: u32): void {
 function flag(set: bool): void {
   if (json) str(set ? "true" : "false");
   else str(set ? "yes" : "no");
-}
-
-/** A big-endian number. */
-function numberOf(p: usize, n: u32): u64 {
-  let value: u64 = 0;
-  for (let i: u32 = 0; i < n; i++) value = (value << 8) | load<u8>(p + i);
-  return value;
 }
 
 /** YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ as YYYY-MM-DDTHH:MM:SSZ; anything else as it is. */
@@ -90,13 +86,22 @@ function name(p: usize, n: u32): void {
 function value(section: Section, row: Row): void {
   const p = slotAt(section, row);
   const n = slotLength(section, row);
-  const shape = <Shape>row.size;
+  const shape = shapeOf(row);
   if (shape == Shape.Bytes) hexOf(p, n);
-  else if (shape == Shape.Number) dec(numberOf(p, n));
-  else if (shape == Shape.Flag) flag(numberOf(p, n) != 0);
+  else if (shape == Shape.Number) dec(numberOf(section, row));
+  else if (shape == Shape.Flag) flag(numberOf(section, row) != 0);
   else if (shape == Shape.Time) time(p, n);
   else if (shape == Shape.Name) name(p, n);
+  else if (shape == Shape.Integer) integer(p, p + n);
+  else if (shape == Shape.Parts) dec(itemsOf(p, p + n));
+  else if (json && row.kind == Kind.Claim) jsonText(p, n);
   else chars(p, n);
+}
+
+/** How many items the array has that fills [p, end). */
+function itemsOf(p: usize, end: usize): u64 {
+  cbor.read(p, end);
+  return cbor.argument;
 }
 
 /** Writes a found value as text. */
@@ -105,11 +110,29 @@ export function foundText(section: Section, row: Row): void {
   value(section, row);
 }
 
-/** Writes a found value as JSON: a number, a boolean or a string. */
+/** Writes a found value as JSON: a number, a boolean, a string, or an array of those. */
 export function foundJson(section: Section, row: Row): void {
   json = true;
-  const bare = row.size == <u32>Shape.Number || row.size == <u32>Shape.Flag;
+  const shape = shapeOf(row);
+  if (shape == Shape.BytesList) return listJson(slotAt(section, row), slotLength(section, row));
+  const bare = shape == Shape.Number || shape == Shape.Flag || shape == Shape.Integer || shape == Shape.Parts;
   if (!bare) char(34);
   value(section, row);
   if (!bare) char(34);
+}
+
+/** The byte strings of the array of n bytes at p. */
+function listJson(p: usize, n: u32): void {
+  const end = p + n;
+  cbor.read(p, end);
+  const first = cbor.after;
+  char(91);
+  for (let at = first; at < end; at = cbor.after) {
+    if (at > first) char(44);
+    cbor.read(at, end);
+    char(34);
+    hexOf(cbor.content, <u32>(cbor.after - cbor.content));
+    char(34);
+  }
+  char(93);
 }

@@ -1,7 +1,14 @@
 /** The hex view: every byte of the evidence once, each field on lines of its own, named and coloured. */
-import { Row } from "../layout";
+import { after, content, major, read } from "../cbor/reader";
+import { Major } from "../formats/cbor";
+import { Kind, Row } from "../layout";
+import { hasClaims } from "../parse/claims";
+import * as der from "../parse/der";
 import { size, tail } from "../parse/evidence";
+import { slotAt } from "../parse/found";
 import { base, Section, sectionAt, sectionCount } from "../parse/sections";
+import { cborWords, isEncoded } from "./cbor";
+import { derWords, holdsElements, LEVELS } from "./der";
 import { lengthOf } from "./field";
 import { char, finish, hexDigits, hexOf, pad, Style, start, str, style, written } from "./out";
 import { title } from "./text";
@@ -10,8 +17,49 @@ const WIDTH: u32 = 16;
 const CHARS: u32 = 59;
 const NAMES: u32 = 78;
 
-/** One line of at most {@link WIDTH} bytes; the name stands on the field's first line. */
-function line(at: u32, n: u32, colour: Style, section: Section | null, row: Row | null): void {
+/** What a run of bytes is called, on its first line: a field, and of a tree the item in it. */
+let section: Section | null = null;
+let row: Row | null = null;
+let item: usize = 0;
+let itemEnd: usize = 0;
+
+function writeName(): void {
+  const field = row;
+  if (!field) return;
+  const owner = section;
+  if (item && field.kind == Kind.Cbor && claimName(item)) return;
+  if (owner) {
+    str(owner.layout.name);
+    char(46);
+  }
+  str(field.name);
+  if (item == 0) return;
+  str(": ");
+  if (field.kind == Kind.Cbor) cborWords(item, itemEnd, 0);
+  else derWords(item, itemEnd, 0);
+}
+
+/** Writes the name of the claim whose value is the item at p. Returns false when it is none. */
+function claimName(p: usize): bool {
+  if (!read(p, itemEnd)) return false;
+  const isString = major == Major.Bytes || major == Major.Text;
+  for (let i = 0; i < sectionCount(); i++) {
+    const owner = sectionAt(i);
+    if (!hasClaims(owner)) continue;
+    for (let r = owner.layout.next; r.inLayout; r = r.next) {
+      const slot = r.kind == Kind.Claim ? slotAt(owner, r) : 0;
+      if (slot < p || slot > content || (slot == content && !isString)) continue;
+      str(owner.layout.name);
+      char(46);
+      str(r.name);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** One line of at most {@link WIDTH} bytes; the name stands on the first line of the run. */
+function line(at: u32, n: u32, colour: Style, first: bool): void {
   const begin = written();
   let invisible = style(Style.Dim);
   hexDigits(at, 8);
@@ -30,22 +78,60 @@ function line(at: u32, n: u32, colour: Style, section: Section | null, row: Row 
     char(c - 32 < 95 ? c : 46);
   }
   char(124);
-  if (row) {
+  if (first && row) {
     pad(begin, NAMES, invisible);
-    if (section) {
-      str(section.layout.name);
-      char(46);
-    }
-    str(row.name);
+    writeName();
   }
   style(Style.Plain);
   char(10);
 }
 
-function lines(at: u32, n: u32, colour: Style, section: Section | null, row: Row | null): void {
-  for (let i: u32 = 0; i < n; i += WIDTH) {
-    line(at + i, min(WIDTH, n - i), colour, i ? null : section, i ? null : row);
+let turn: u32 = 0;
+
+/** The lines of one run, in the colour that is next. */
+function lines(at: u32, n: u32): void {
+  const colour = <Style>(Style.Red + (turn++ % 6));
+  for (let i: u32 = 0; i < n; i += WIDTH) line(at + i, min(WIDTH, n - i), colour, i == 0);
+}
+
+/** A run for each item of the CBOR in [p, end): all of one that holds no items, the head of one that does. */
+function cborRuns(p: usize, end: usize, opened: u32): void {
+  for (let at = p; at < end; ) {
+    read(at, end);
+    const from = content;
+    const stop = after;
+    const opens = major == Major.Bytes && isEncoded(from, stop, opened);
+    item = at;
+    itemEnd = end;
+    lines(<u32>(at - base), <u32>((opens ? from : stop) - at));
+    if (opens) cborRuns(from, stop, opened + 1);
+    at = stop;
   }
+}
+
+/** The same for DER. */
+function derRuns(p: usize, end: usize, depth: u32): void {
+  for (let at = p; at < end; ) {
+    const inner = depth < LEVELS ? holdsElements(at, end) : 0;
+    der.read(at, end);
+    const stop = der.after;
+    item = at;
+    itemEnd = end;
+    lines(<u32>(at - base), <u32>((inner ? inner : stop) - at));
+    if (inner) derRuns(inner, stop, depth + 1);
+    at = stop;
+  }
+}
+
+function field(owner: Section, r: Row): void {
+  section = owner;
+  row = r;
+  item = 0;
+  const at = owner.at + r.at;
+  const size = lengthOf(owner, r);
+  if (r.kind == Kind.Cbor) cborRuns(base + at, base + at + size, 0);
+  else if (r.kind == Kind.Der) derRuns(base + at, base + at + size, 0);
+  else lines(at, size);
 }
 
 /** Renders the evidence parsed last. */
@@ -53,16 +139,15 @@ export function renderHex(coloured: bool): i32 {
   start(coloured);
   title();
   char(10);
-  let turn: u32 = 0;
+  turn = 0;
   for (let i = 0; i < sectionCount(); i++) {
-    const section = sectionAt(i);
-    if (section.overlay) continue;
-    for (let row = section.layout.next; row.inLayout; row = row.next) {
-      if (!row.isField || !row.has(section.version)) continue;
-      const colour = <Style>(Style.Red + (turn++ % 6));
-      lines(section.at + row.at, lengthOf(section, row), colour, section, row);
+    const owner = sectionAt(i);
+    if (owner.overlay) continue;
+    for (let r = owner.layout.next; r.inLayout; r = r.next) {
+      if (r.isField && r.has(owner.version)) field(owner, r);
     }
   }
-  if (tail) lines(size, tail, Style.Dim, null, null);
+  row = null;
+  for (let i: u32 = 0; i < tail; i += WIDTH) line(size + i, min(WIDTH, tail - i), Style.Dim, false);
   return finish();
 }

@@ -4,15 +4,20 @@
  */
 import { EK_DIGEST, ekDigest } from "../appraisal/svsmDigests";
 import { firstNonZero } from "../bytes";
+import { endOf } from "../cbor/reader";
 import { Format, formats, forms } from "../formats/evidence";
 import { entryOf, Flag, Kind, Row } from "../layout";
+import { claimsEnd, hasClaims, otherClaim } from "../parse/claims";
 import { format, size, tail, version } from "../parse/evidence";
+import { isFound, numberOf } from "../parse/found";
 import { Blob } from "../parse/json";
 import { parseBrought, readAs } from "../parse/read";
 import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { ekAt, ekSize } from "../parse/svsm";
 import { Text } from "../text";
+import { cborJson, label } from "./cbor";
+import { derJson } from "./der";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";
 import { char, dec, finish, guidOf, hexNumber, hexOf, jsonChars, key, start, str } from "./out";
@@ -63,9 +68,21 @@ function bitField(value: u64, field: Row): void {
 }
 
 function field(section: Section, row: Row): void {
-  if (row.kind == Kind.Found) return foundJson(section, row);
+  if (isFound(row)) {
+    if (hasBits(row)) bitField(numberOf(section, row), row);
+    else foundJson(section, row);
+    return;
+  }
   const p = placeOf(section, row);
   const n = lengthOf(section, row);
+  if (row.kind == Kind.Cbor) {
+    cborJson(p, p + n);
+    return;
+  }
+  if (row.kind == Kind.Der) {
+    derJson(p, p + n);
+    return;
+  }
   if (row.kind == Kind.Uint || row.kind == Kind.UintBE) {
     const value = valueOf(section, row);
     if (hasBits(row)) bitField(value, row);
@@ -104,6 +121,26 @@ function unknowns(section: Section, first: bool): void {
   if (any) char(125);
 }
 
+/** Claims that have no name, which others may know: "unknown":{"44299":"..."}, each the hex of its CBOR. */
+function otherClaims(section: Section, first: bool): void {
+  const end = claimsEnd(section);
+  let p = otherClaim(section, 0);
+  if (p == 0) return;
+  key("unknown", first);
+  char(123);
+  while (p != 0) {
+    char(QUOTE);
+    label(p, end, true);
+    char(QUOTE);
+    char(58);
+    const value = endOf(p, end);
+    bytes(value, <u32>(endOf(value, end) - value));
+    p = otherClaim(section, p);
+    if (p != 0) char(44);
+  }
+  char(125);
+}
+
 function sectionOf(section: Section, short: bool): void {
   char(123);
   key("layout", true);
@@ -123,12 +160,13 @@ function sectionOf(section: Section, short: bool): void {
   for (let row = section.layout.next; row.inLayout; row = row.next) {
     if (!row.isField || row.kind == Kind.Zero || !row.has(section.version)) continue;
     if (short && !(row.flags & Flag.Short)) continue;
-    if (row.kind == Kind.Found && !wasFound(section, row)) continue;
+    if (isFound(row) && !wasFound(section, row)) continue;
     key(row.name, first);
     first = false;
     field(section, row);
   }
-  unknowns(section, first);
+  if (hasClaims(section)) otherClaims(section, first);
+  else unknowns(section, first);
   str("}}");
 }
 

@@ -1,5 +1,6 @@
 /** The sentence of the last fault: where, what, what was expected, and what to do about it. */
 import { Code, fault, faults, layoutOf } from "../fault";
+import { majors, problems } from "../formats/cbor";
 import { attributes } from "../formats/configfs";
 import { errnos } from "../formats/errno";
 import { Form, forms } from "../formats/evidence";
@@ -54,7 +55,15 @@ function inEvidence(code: Code): void {
       str(": ");
       dec(fault.got);
       str(" bytes follow it");
-    } else expected();
+    } else if (code == Code.Cbor) {
+      str(": ");
+      str(entryOf(problems, fault.got)!.note);
+    } else if (code == Code.OtherType) {
+      str(": expected ");
+      str(entryOf(majors, fault.want)!.name);
+      str(", got ");
+      str(entryOf(majors, fault.got)!.name);
+    } else if (code != Code.MissingClaim) expected();
   }
   if (readAs > Form.Bin) {
     str(" (read as ");
@@ -110,6 +119,10 @@ function inRequest(): void {
   }
 }
 
+function isInEvidence(code: Code): bool {
+  return (code >= Code.UnknownFormat && code <= Code.TooMany) || (code >= Code.Cbor && code <= Code.MissingClaim);
+}
+
 /** Writes the sentence to the output region. Returns its bytes. */
 export function renderMessage(): i32 {
   start(false);
@@ -123,7 +136,7 @@ export function writeMessage(): void {
   if (!entry) return;
   const code = <Code>fault.code;
   str(entry.text);
-  if (code >= Code.UnknownFormat && code <= Code.TooMany) inEvidence(code);
+  if (isInEvidence(code)) inEvidence(code);
   else if (code >= Code.HexDigit && code <= Code.Json) inText(code);
   else if (code == Code.TooLarge) expected();
   else if (code == Code.BadPolicy) inPolicy();

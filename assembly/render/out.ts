@@ -176,6 +176,18 @@ function isPlain(bytes: v128): bool {
   return i8x16.all_true(v128.andnot(printable, special));
 }
 
+/** UTF-8 as the inside of a JSON string. */
+export function jsonText(p: usize, n: u32): void {
+  let from: u32 = 0;
+  for (let i: u32 = 0; i < n; i++) {
+    if (load<u8>(p + i) < 128) continue;
+    jsonChars(p + from, i - from);
+    char(load<u8>(p + i));
+    from = i + 1;
+  }
+  jsonChars(p + from, n - from);
+}
+
 /** Bytes as the inside of a JSON string; bytes above 7E become the code points of the same number. */
 export function jsonChars(p: usize, n: u32): void {
   for (let i: u32 = 0; i < n; i++) {

@@ -107,6 +107,7 @@ function writeArray(member: Member, shape: Shape): void {
     }
     quote();
     if (shape == Shape.Bytes) hexOf(hexAt(member, i), sizeOf(memberRow(member)));
+    else if (shape == Shape.Hex) hexOf(textAt(member, i).chars, textAt(member, i).length);
     else if (shape == Shape.Guids) guidOf(hexAt(member, i));
     else if (asJson) jsonChars(textAt(member, i).chars, textAt(member, i).length);
     else printable(textAt(member, i).chars, textAt(member, i).length);
@@ -133,7 +134,7 @@ function writeForm(row: Row): void {
   str(form.note);
   if (size > 0 || shape == Shape.Tcb) char(32);
   if (shape == Shape.Number || shape == Shape.Numbers) dec(((<u64>1) << (8 * size)) - 1);
-  else if (shape == Shape.Bytes) dec(2 * size);
+  else if (shape == Shape.Bytes || shape == Shape.Hex) dec(2 * size);
   else if (shape == Shape.Tcb) writeEntries(tcbParts, null);
   else if (shape == Shape.Names) writeNames(<PolicyNames>size, u64.MAX_VALUE);
   str(form.text);

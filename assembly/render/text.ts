@@ -1,18 +1,24 @@
 /** The text view, for people: one field a line, decoded bits and values, colours on request. */
 import { EK_DIGEST, ekDigest } from "../appraisal/svsmDigests";
 import { firstNonZero } from "../bytes";
+import { after, content, endOf, integerAt, read } from "../cbor/reader";
 import { Format, formats, forms } from "../formats/evidence";
+import { Shape } from "../formats/found";
 import { entryOf, Flag, Kind, Row } from "../layout";
+import { claimsEnd, hasClaims, otherClaim } from "../parse/claims";
 import { format, size, tail, version } from "../parse/evidence";
+import { isFound, numberOf, shapeOf, slotAt, slotLength } from "../parse/found";
 import { Blob } from "../parse/json";
 import { parseBrought, readAs } from "../parse/read";
 import { base, foundCount, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { ekAt, ekSize } from "../parse/svsm";
 import { Text } from "../text";
+import { cborWords, label } from "./cbor";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundText, wasFound } from "./found";
 import { char, dec, finish, guidOf, hexNumber, hexOf, pad, printable, Style, start, str, style, written } from "./out";
+import { cborLines, derLines } from "./tree";
 
 /** Column of the values. */
 const VALUES: u32 = 28;
@@ -43,8 +49,8 @@ function note(text: Text): void {
 }
 
 /** " (ECDSA P-384 with SHA-384)", when the value has a name. */
-function valueName(row: Row, value: u64): void {
-  const entry = value <= u32.MAX_VALUE ? entryOf(row, <u32>value) : null;
+function valueName(row: Row, value: i64): void {
+  const entry = value >= i32.MIN_VALUE && value <= <i64>u32.MAX_VALUE ? entryOf(row, <u32>value) : null;
   if (!entry) return;
   str(" (");
   str(entry.name);
@@ -119,10 +125,56 @@ function parts(parent: Section, row: Row, indent: u32): void {
   }
 }
 
+/** A value that was found by walking. */
+function found(section: Section, row: Row, indent: u32, short: bool): void {
+  const shape = shapeOf(row);
+  const p = slotAt(section, row);
+  const n = slotLength(section, row);
+  if (hasBits(row)) return bitNumber(numberOf(section, row), row, indent, short);
+  if (shape == Shape.BytesList) return byteStrings(p, p + n);
+  if (shape == Shape.Bytes && row.kind == Kind.Claim) return bytes(p, n);
+  foundText(section, row);
+  if (shape == Shape.Integer) valueName(row, integerAt(p, p + n));
+}
+
+/** The byte strings of an array, each on a line. */
+function byteStrings(p: usize, end: usize): void {
+  read(p, end);
+  for (let at = after, first = true; at < end; first = false) {
+    if (!first) {
+      newline();
+      name("", 0);
+    }
+    read(at, end);
+    const next = after;
+    bytes(content, <u32>(next - content));
+    at = next;
+  }
+}
+
+/** Claims that have no name: their labels, and what they say in few words. */
+function otherClaims(section: Section, indent: u32): void {
+  const end = claimsEnd(section);
+  for (let p = otherClaim(section, 0); p != 0; p = otherClaim(section, p)) {
+    name("unknown", indent);
+    label(p, end, false);
+    str(": ");
+    cborWords(endOf(p, end), end);
+    newline();
+  }
+}
+
+/** An integer with named bits. */
+function bitNumber(value: u64, row: Row, indent: u32, short: bool): void {
+  hexNumber(value, 1);
+  if (short) bitWords(value, row);
+  else bitLines(value, row, indent + 2);
+}
+
 function field(section: Section, row: Row, indent: u32, short: bool): void {
   name(row.name, indent);
-  if (row.kind == Kind.Found) {
-    foundText(section, row);
+  if (isFound(row)) {
+    found(section, row, indent, short);
     newline();
     return;
   }
@@ -134,11 +186,15 @@ function field(section: Section, row: Row, indent: u32, short: bool): void {
       if (row.size == 8) hexNumber(value, 1);
       else dec(value);
       valueName(row, value);
-    } else {
-      hexNumber(value, 1);
-      if (short) bitWords(value, row);
-      else bitLines(value, row, indent + 2);
-    }
+    } else bitNumber(value, row, indent, short);
+  } else if (row.kind == Kind.Cbor || row.kind == Kind.Der) {
+    dec(n);
+    str(" bytes");
+    if (foundCount() > 0) return newline();
+    newline();
+    if (row.kind == Kind.Cbor) cborLines(p, p + n);
+    else derLines(p, p + n);
+    return;
   } else if (row.kind == Kind.Text) {
     dec(n);
     str(" bytes");
@@ -180,7 +236,7 @@ function sectionOf(section: Section, short: bool): void {
   newline();
   for (let row = section.layout.next; row.inLayout; row = row.next) {
     if (!row.isField || !row.has(section.version) || (short && !(row.flags & Flag.Short))) continue;
-    if (row.kind == Kind.Found && !wasFound(section, row)) continue;
+    if (isFound(row) && !wasFound(section, row)) continue;
     // Reserved bytes are worth a line only when they are set: the version is newer than the tables.
     if (row.kind == Kind.Zero) {
       const n = lengthOf(section, row);
@@ -188,6 +244,7 @@ function sectionOf(section: Section, short: bool): void {
     }
     field(section, row, indent + 2, short);
   }
+  if (hasClaims(section)) otherClaims(section, indent + 2);
 }
 
 /** The title line every view begins with. */

@@ -42,8 +42,8 @@ function readAlgorithm(record: Signed, p: usize, end: usize): bool {
   record.algorithmEnd = parametersEnd;
   record.scheme = <Scheme>(row.at >> 2);
   record.hash = row.at & 3;
-  // RFC 5758 section 3.2: none; RFC 4055 section 5: NULL.
-  if (record.scheme == Scheme.Ecdsa) return parameters == parametersEnd;
+  // RFC 5758 section 3.2 and RFC 8410 section 3: none; RFC 4055 section 5: NULL.
+  if (record.scheme == Scheme.Ecdsa || record.scheme == Scheme.Ed25519) return parameters == parametersEnd;
   if (record.scheme == Scheme.RsaPkcs1) return isLastNull(parameters, parametersEnd);
   if (!readPssParameters(parameters, parametersEnd)) return false;
   record.hash = pssHash;

@@ -5,6 +5,7 @@
 import { equal } from "../bytes";
 import { curveBytes } from "../crypto/ec/curve";
 import { verify } from "../crypto/ec/verify";
+import { SIGNATURE, verifyEd25519 } from "../crypto/ed25519/verify";
 import { digest, digestSize, Hash, Hasher } from "../crypto/hash";
 import { verifyPkcs1 } from "../crypto/rsa/pkcs1";
 import { verifyPss } from "../crypto/rsa/pss";
@@ -79,13 +80,14 @@ function isHeld(): bool {
 function fits(signed: Signed, issuer: Certificate): bool {
   const algorithm = issuer.keyAlgorithm;
   if (signed.scheme == Scheme.Ecdsa) return algorithm == KeyAlgorithm.Ec;
+  if (signed.scheme == Scheme.Ed25519) return algorithm == KeyAlgorithm.Ed25519;
   if (algorithm == KeyAlgorithm.Rsa) return true;
   if (algorithm != KeyAlgorithm.RsaPss || signed.scheme != Scheme.RsaPss) return false;
   // RFC 4055 section 3.3: the parameters of the key bind the signature, which may have more salt.
   return issuer.keyHash < 0 || (issuer.keyHash == <i32>signed.hash && signed.salt >= issuer.keySalt);
 }
 
-/** Does the signature over {@link DIGEST} hold? */
+/** Does the signature over {@link DIGEST}, or over what it is the digest of, hold? */
 function holds(signed: Signed, issuer: Certificate): bool {
   const hash = signed.hash;
   const at = signed.signature;
@@ -94,6 +96,9 @@ function holds(signed: Signed, issuer: Certificate): bool {
     const curve = issuer.keyCurve;
     if (!readSignature(SignatureForm.Der, at, length, RS, curveBytes(curve))) return false;
     return verify(curve, issuer.keyPoint, RS, DIGEST, digestSize(hash));
+  }
+  if (signed.scheme == Scheme.Ed25519) {
+    return length == SIGNATURE && verifyEd25519(issuer.keyPoint, at, signed.tbs, signed.tbsEnd - signed.tbs);
   }
   const n = issuer.modulus;
   const e = issuer.exponent;

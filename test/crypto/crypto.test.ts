@@ -10,6 +10,7 @@ import {
   sha384,
   sha512,
   verifyEcdsa,
+  verifyEd25519,
   verifyRsaPkcs1,
   verifyRsaPss,
 } from "../../hosts/crypto.ts";
@@ -201,7 +202,14 @@ describe.each(BUILDS_HERE)("on the %s core", (build) => {
       expect(() => verifyRsaPss({ ...goodPss, publicKey: good.publicKey })).toThrow(other);
       expect(() => verifyRsaPkcs1({ ...goodPkcs1, publicKey: good.publicKey })).toThrow(other);
       const ed25519 = spki(generateKeyPairSync("ed25519").publicKey);
-      expect(() => verifyEcdsa({ ...good, publicKey: ed25519 })).toThrow(withCode("no-key"));
+      expect(() => verifyEcdsa({ ...good, publicKey: ed25519 })).toThrow(other);
+      expect(() => verifyRsaPss({ ...goodPss, publicKey: ed25519 })).toThrow(other);
+      expect(() => verifyRsaPkcs1({ ...goodPkcs1, publicKey: ed25519 })).toThrow(other);
+      for (const publicKey of [p256, p384, rsa].map((keys) => spki(keys.publicKey))) {
+        expect(() => verifyEd25519({ publicKey, message, signature: new Uint8Array(64) })).toThrow(other);
+      }
+      const x25519 = spki(generateKeyPairSync("x25519").publicKey);
+      expect(() => verifyEcdsa({ ...good, publicKey: x25519 })).toThrow(withCode("no-key"));
     });
 
     test("an RSA key that is too small", () => {

@@ -116,6 +116,10 @@ export const pkcs1 = (hash: HashName): Signer => ({
   algorithm: der.sequence(der.oid(`1.2.840.113549.1.1.${PKCS1[hash]}`), der.nothing()),
   sign: (tbs, key) => sign(hash, tbs, key),
 });
+export const ed25519: Signer = {
+  algorithm: der.sequence(der.oid("1.3.101.112")),
+  sign: (tbs, key) => sign(null, tbs, key),
+};
 /** RSASSA-PSS that says one length of salt and takes another. */
 export const rsaPss = (hash: HashName, said: number, saltLength = said): Signer => ({
   algorithm: pss(HASH_OIDS[hash], Buffer.of(said).toString("hex")),
@@ -171,4 +175,5 @@ export function seal(tbs: Element, signer: Signer, key: KeyObject): Buffer {
 }
 
 export const ecKeys = (namedCurve = "P-256") => generateKeyPairSync("ec", { namedCurve });
+export const edKeys = () => generateKeyPairSync("ed25519");
 export const rsaKeys = (modulusLength = 2048) => generateKeyPairSync("rsa", { modulusLength });

@@ -2,7 +2,7 @@
 import type { KeyObject } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as own from "./certificates.ts";
-import { ecdsa, type Minted, mint, pkcs1, rsaPss, type Signer } from "./certificates.ts";
+import { ecdsa, ed25519, type Minted, mint, pkcs1, rsaPss, type Signer } from "./certificates.ts";
 import * as der from "./der.ts";
 import { Link, x509Probe } from "./x509Probe.ts";
 
@@ -91,6 +91,7 @@ describe("a link holds", () => {
 const ecKeys = { "P-256": own.ecKeys("P-256"), "P-384": own.ecKeys("P-384") };
 const rsa = { 2048: own.rsaKeys(2048), 3072: own.rsaKeys(3072), 4096: own.rsaKeys(4096) };
 const small = own.rsaKeys(1024);
+const ed = own.edKeys();
 
 /** Does a signature of this kind hold under the key it was made with? */
 function holds(keys: { publicKey: KeyObject; privateKey: KeyObject }, signer: Signer): boolean {
@@ -109,6 +110,38 @@ describe("signatures", () => {
       expect(holds(keys, pkcs1(hash))).toBe(true);
       for (const salt of [0, 20, 32, 48, 127]) expect(holds(keys, rsaPss(hash, salt))).toBe(true);
     }
+  });
+  test("of Ed25519, over all that is signed", () => {
+    expect(holds(ed, ed25519)).toBe(true);
+    expect(holds(ed, { ...ed25519, sign: (tbs, key) => ed25519.sign(tbs.subarray(1), key) })).toBe(false);
+    expect(holds(ed, { ...ed25519, sign: (tbs) => ed25519.sign(tbs, own.edKeys().privateKey) })).toBe(false);
+    for (const length of [1, 63, 65]) {
+      const sign = (tbs: Buffer, key: KeyObject) =>
+        Buffer.concat([ed25519.sign(tbs, key), Buffer.alloc(1)]).subarray(0, length);
+      expect(holds(ed, { ...ed25519, sign })).toBe(false);
+    }
+  });
+  test("of Ed25519, every bit of signature and key flipped", () => {
+    const certificate = leafOf({ signedWith: ed.privateKey, signer: ed25519 });
+    const authority = middleOf({ publicKey: ed.publicKey });
+    const key = authority.indexOf((ed.publicKey.export({ type: "spki", format: "der" }) as Buffer).subarray(-32));
+    const isSigned = (leaf: Buffer, issuer: Buffer) => {
+      expect([read(leaf, 0), read(issuer, 1)]).toEqual(["ok", "ok"]);
+      return probe.isSigned(0, 1) === 1;
+    };
+    expect(isSigned(certificate, authority)).toBe(true);
+    for (const [bytes, from, length] of [
+      [certificate, certificate.length - 64, 64],
+      [authority, key, 32],
+    ] as const) {
+      for (let bit = 0; bit < 8 * length; bit++) {
+        const at = from + (bit >> 3);
+        bytes[at] = (bytes[at] as number) ^ (1 << (bit & 7));
+        expect(isSigned(certificate, authority), `bit ${bit}`).toBe(false);
+        bytes[at] = (bytes[at] as number) ^ (1 << (bit & 7));
+      }
+    }
+    expect(isSigned(certificate, authority)).toBe(true);
   });
   test("of a larger hash function than stated", () => {
     for (const [said, done] of [
@@ -131,6 +164,11 @@ describe("signatures", () => {
     expect(holds(rsa[2048], { ...ecdsa("sha256"), sign: pkcs1("sha256").sign })).toBe(false);
     expect(holds(ecKeys["P-256"], { ...pkcs1("sha256"), sign: ecdsa("sha256").sign })).toBe(false);
     expect(holds(ecKeys["P-256"], { ...rsaPss("sha256", 32), sign: ecdsa("sha256").sign })).toBe(false);
+    expect(holds(ecKeys["P-256"], { ...ed25519, sign: ecdsa("sha256").sign })).toBe(false);
+    expect(holds(rsa[2048], { ...ed25519, sign: pkcs1("sha256").sign })).toBe(false);
+    for (const signer of [ecdsa("sha512"), pkcs1("sha512"), rsaPss("sha512", 64)]) {
+      expect(holds(ed, { ...signer, sign: ed25519.sign })).toBe(false);
+    }
   });
   test("of a key of 1024 bits", () => expect(holds(small, pkcs1("sha256"))).toBe(false));
   test("of ECDSA that are not in strict DER, or out of range", () => {
@@ -175,6 +213,49 @@ describe("signatures", () => {
   });
 });
 
+describe("a chain of Ed25519", () => {
+  const keys = { root: own.edKeys(), middle: own.edKeys(), leaf: own.edKeys() };
+  const issue = (subject: keyof typeof keys, issuer: keyof typeof keys, extensions: der.Element[]) =>
+    mint({
+      subject,
+      issuer,
+      publicKey: keys[subject].publicKey,
+      signedWith: keys[issuer].privateKey,
+      signer: ed25519,
+      extensions,
+    });
+  const usage = own.keyUsage("0204");
+  const top = issue("root", "root", [own.authority("01"), usage]);
+  const between = issue("middle", "root", CA);
+  const end = issue("leaf", "middle", []);
+  test("holds from its root to its leaf", () => {
+    expect([link(top, top, NOW, 1), link(between, top, NOW, 1), link(end, between)]).toEqual([0, 0, 0]);
+  });
+  test("holds only as it was issued", () => {
+    expect(link(end, top, NOW, 1)).toBe(Link.Name | Link.Signature);
+    const other = mint({
+      subject: "leaf",
+      issuer: "middle",
+      publicKey: keys.leaf.publicKey,
+      signedWith: keys.leaf.privateKey,
+      signer: ed25519,
+    });
+    expect(link(other, between)).toBe(Link.Signature);
+  });
+  test("may have links of other algorithms", () => {
+    const mixed = middleOf({ publicKey: ed.publicKey });
+    const authority = mint({
+      subject: "root",
+      issuer: "root",
+      publicKey: root.publicKey,
+      signedWith: root.privateKey,
+      extensions: [own.authority("01"), usage],
+    });
+    expect(link(mixed, authority)).toBe(0);
+    expect(link(leafOf({ signedWith: ed.privateKey, signer: ed25519 }), mixed)).toBe(0);
+  });
+});
+
 describe("a key for PSS alone", () => {
   const parameters = own.pss(own.HASH_OIDS.sha384, "20");
   /** The certificate of a key that is for these parameters. */
@@ -205,6 +286,7 @@ describe("what holds is remembered", () => {
   test.each([
     ["RSA", rsa[2048], rsaPss("sha384", 48)],
     ["ECDSA", ecKeys["P-256"], ecdsa("sha256")],
+    ["Ed25519", ed, ed25519],
   ] as const)("so that a key of %s is not used again", (_, keys, signer) => {
     expect(holds(keys, signer)).toBe(true);
     probe.loseKey(1);

@@ -32,6 +32,9 @@ const ia5 = (text: string) => der.bytes(0x16, text);
 const name = (...attributes: der.Element[]) => der.sequence(der.of(0x31, ...attributes));
 const attribute = (value: der.Element, ...more: der.Element[]) => der.sequence(der.oid("2.5.4.3"), value, ...more);
 
+const edKey = (size: number, ...parameters: der.Element[]) =>
+  der.sequence(der.sequence(der.oid("1.3.101.112"), ...parameters), der.hex(0x03, `00${"11".repeat(size)}`));
+
 const rules: Rule[] = [
   ["two bytes for a length below 128", "encoding", (t) => der.lengthen(t.signature, 3)],
   [
@@ -69,6 +72,8 @@ const rules: Rule[] = [
     "algorithm",
     (t) => t.setAlgorithm(der.sequence(der.oid("1.2.840.10045.4.3.3"), der.nothing())),
   ],
+  ["Ed25519 with parameters", "algorithm", (t) => t.setAlgorithm(der.sequence(der.oid("1.3.101.112"), der.nothing()))],
+  ["Ed448", "algorithm", (t) => t.setAlgorithm(der.sequence(der.oid("1.3.101.113")))],
   ["PKCS1 without parameters", "algorithm", (t) => t.setAlgorithm(der.sequence(der.oid("1.2.840.113549.1.1.12")))],
   ["PSS without parameters", "algorithm", (t) => t.setAlgorithm(der.sequence(der.oid("1.2.840.113549.1.1.10")))],
   [
@@ -120,8 +125,11 @@ const rules: Rule[] = [
   [
     "a key that is not known",
     "key",
-    replace(6, der.sequence(der.sequence(der.oid("1.3.101.112")), der.hex(0x03, `00${"11".repeat(32)}`))),
+    replace(6, der.sequence(der.sequence(der.oid("1.3.101.113")), der.hex(0x03, `00${"11".repeat(57)}`))),
   ],
+  ["an Ed25519 key with parameters", "key", replace(6, edKey(32, der.nothing()))],
+  ["an Ed25519 key of 31 bytes", "key", replace(6, edKey(31))],
+  ["an Ed25519 key of 33 bytes", "key", replace(6, edKey(33))],
   ["something after the key", "key", (t) => void der.within(t.part(6)).push(der.nothing())],
 
   ["an issuerUniqueID", "uniqueId", (t) => void der.within(t.tbs).splice(7, 0, der.hex(0x81, "0000"))],
@@ -266,6 +274,8 @@ const intelRules: Rule[] = [
 /** What looks odd, and is taken. */
 const taken: [rule: string, certificate: Buffer, edit: (t: Tree) => void][] = [
   ["a serial number of 20 bytes with a sign", VCEK, replace(1, der.integer(`00${"ff".repeat(20)}`))],
+  ["an Ed25519 key", VCEK, replace(6, edKey(32))],
+  ["Ed25519", VCEK, (t) => t.setAlgorithm(own.ed25519.algorithm)],
   ["PSS without a trailer", VCEK, (t) => t.setAlgorithm(pss(sha384, "30"))],
   [
     "PSS with SHA-256 and trailer 1",

@@ -26,7 +26,7 @@ const EXPONENT_MAX: u32 = 64;
 /** Reads the key of the question. Returns 0, or a fault. */
 function readRsa(end: usize): i32 {
   if (!readPublicKey(INPUT, end)) return fail(Code.NoKey);
-  if (keyAlgorithm == KeyAlgorithm.Ec) return fail(Code.OtherKey);
+  if (keyAlgorithm != KeyAlgorithm.Rsa && keyAlgorithm != KeyAlgorithm.RsaPss) return fail(Code.OtherKey);
   const bits = bitsOf(modulus, modulusLength);
   if (bits < BITS_MIN) return fail(Code.KeySize, 0, bits, BITS_MIN);
   if (bits > BITS_MAX) return fail(Code.KeySize, 0, bits, BITS_MAX);

@@ -1,5 +1,5 @@
 /** Poly1305, RFC 8439, section 2.5, of messages that are filled with zeros to whole blocks, as section 2.8 has them. */
-import { ELEMENT, multiply, read, wipe, write } from "./radix26";
+import { ELEMENT, multiply, read, wipe, write } from "../c25519/radix26";
 
 /** Bytes of a block and of a tag. */
 export const TAG: usize = 16;

@@ -1,5 +1,5 @@
 /**
- * Arithmetic with ten limbs of 26 bits, modulo 2^255 - 19, for X25519 and, with numbers so small that nothing is reduced, for
+ * Arithmetic with ten limbs of 26 bits, modulo 2^255 - 19, for X25519, Ed25519 and, with numbers so small that nothing is reduced, for
  * Poly1305: the same steps whatever the numbers are. A limb is a u64, the lowest comes first. Limbs may have more bits until they are
  * carried: products have limbs below 2^26 + 2^17, and those of factors have to be below 2^28. Two limbs are computed at a time,
  * which engines that interpret are grateful for.

@@ -1,0 +1,181 @@
+/** The appraisal of an Arm CCA token: every row of it. draft-ffm-rats-cca-token-04 sections 4 and 6. */
+import { equal } from "../bytes";
+import { after, content, endOf, is } from "../cbor/reader";
+import { COSE_POINT, coseCurve, readCoseKey } from "../cose/key";
+import { isSignedBy, Sign1 } from "../cose/sign1";
+import { digest, digestSize } from "../crypto/hash";
+import { Major } from "../formats/cbor";
+import * as cca from "../formats/cca";
+import { Check } from "../formats/checks";
+import { Outcome } from "../formats/outcome";
+import { Member } from "../formats/policy";
+import { Row } from "../layout";
+import { platform, platformClaims, realm, realmClaims } from "../parse/cca";
+import { numberOf, slotAt, slotLength } from "../parse/found";
+import { keyCurve, keyPoint, readPoint } from "../parse/publicKey";
+import { base, Section, sectionAt, sectionCount } from "../parse/sections";
+import { Text } from "../text";
+import { trustedKeyAt, trustedKeys } from "./keys";
+import { findListed, findValue } from "./measured";
+import { affirm, Finding, find } from "./outcomes";
+import { allowsBytes, has, mask } from "./policy";
+
+const DIGEST: usize = memory.data(64, 16);
+
+/** Tells that a claim was looked at. */
+function at(finding: Finding, section: Section, row: Row): Finding {
+  return finding.bytes(<u32>(slotAt(section, row) - base), slotLength(section, row));
+}
+
+/** Is the claim this text? A claim that is not there is the empty one. */
+function says(section: Section, row: Row, text: Text): bool {
+  const length = slotLength(section, row);
+  return length == text.length && equal(slotAt(section, row), text.chars, length);
+}
+
+/** The entry of a list whose name the claim is; null when there is none. */
+function named(list: Row, section: Section, row: Row): Row | null {
+  for (let entry = list.next; entry.inLayout; entry = entry.next) {
+    if (says(section, row, entry.name)) return entry;
+  }
+  return null;
+}
+
+function findProfile(theirs: Section, ours: Section): void {
+  const profile = named(cca.ccaProfiles, theirs, cca.platformProfile);
+  const finding = affirm(Check.CcaProfile, profile != null && says(ours, cca.realmProfile, profile.text));
+  const p = slotAt(theirs, cca.platformProfile);
+  finding.actual.chars(p, p + slotLength(theirs, cca.platformProfile));
+  at(finding, theirs, cca.platformProfile);
+}
+
+/** The message and its signature: they take all bytes from the header on. */
+function signed(finding: Finding, message: Sign1): void {
+  finding.bytes(<u32>(message.header - base), <u32>(message.signatureEnd - message.header));
+}
+
+function holdsText(holds: bool): Text {
+  return holds ? "holds" : "does not hold";
+}
+
+/** A key that is trusted for this platform, and by which its claims are signed. */
+function findPlatformSignature(claims: Section): void {
+  const implementation = slotAt(claims, cca.implementationId);
+  const instance = slotAt(claims, cca.instanceId);
+  let candidates: u32 = 0;
+  let holds = false;
+  for (let i: u32 = 0; i < trustedKeys() && !holds; i++) {
+    const key = trustedKeyAt(i);
+    if (!key.isFor(implementation, instance)) continue;
+    candidates++;
+    holds = isSignedBy(platform, key.curve, key.point);
+  }
+  const key = find(Check.CcaPlatformKey, candidates ? Outcome.Affirming : Outcome.None);
+  if (candidates) key.actual.count(candidates, "keys");
+  else key.actual.text(trustedKeys() ? "no key for this platform" : "no key");
+  at(key, claims, cca.instanceId);
+  const outcome = !candidates ? Outcome.None : holds ? Outcome.Affirming : Outcome.Contraindicated;
+  const finding = find(Check.CcaPlatformSignature, outcome);
+  if (candidates) finding.actual.text(holdsText(holds));
+  else finding.actual.text("no key");
+  signed(finding, platform);
+}
+
+/** Is the realm's message signed by the key in its claims: a bare point, or a COSE_Key? */
+function isRealmSigned(claims: Section): bool {
+  const p = slotAt(claims, cca.realmKey);
+  const end = p + slotLength(claims, cca.realmKey);
+  if (readPoint(p, end)) return isSignedBy(realm, keyCurve, keyPoint);
+  return readCoseKey(p, end) && isSignedBy(realm, coseCurve, COSE_POINT);
+}
+
+function findRealmSignature(claims: Section): void {
+  const holds = isRealmSigned(claims);
+  const finding = affirm(Check.CcaRealmSignature, holds);
+  finding.actual.text(holdsText(holds));
+  signed(finding, realm);
+}
+
+/** The platform's challenge is the digest of the realm's key, as its bytes lie in the claim. */
+function findRealmKey(theirs: Section, ours: Section): void {
+  const challenge = slotAt(theirs, cca.platformChallenge);
+  const length = slotLength(theirs, cca.platformChallenge);
+  const hash = named(cca.ccaHashes, ours, cca.realmKeyHash);
+  let size: u32 = 0;
+  if (hash) {
+    size = digestSize(hash.at);
+    digest(hash.at, slotAt(ours, cca.realmKey), slotLength(ours, cca.realmKey), DIGEST);
+  }
+  const finding = affirm(Check.CcaRealmKey, size > 0 && length == size && equal(challenge, DIGEST, size));
+  if (size) finding.expected.hex(DIGEST, size);
+  else finding.expected.text("a hash function that is known");
+  finding.actual.hex(challenge, length);
+  at(finding, theirs, cca.platformChallenge);
+}
+
+function findLifecycle(claims: Section): void {
+  const value = numberOf(claims, cca.lifecycle);
+  const state = value >> cca.LIFECYCLE_STATE;
+  const finding = affirm(Check.CcaLifecycle, ((mask(Member.CcaLifecycles) >> state) & 1) == 1);
+  finding.expected.choices(Member.CcaLifecycles);
+  finding.actual.bits(value);
+  at(finding, claims, cca.lifecycle);
+}
+
+/** A claim: what the policy says of its bytes. */
+function findClaim(check: Check, member: Member, section: Section, row: Row): void {
+  findValue(check, member, slotAt(section, row), slotLength(section, row));
+}
+
+/** A claim of every component: does the policy list all values? The first that it does not list is shown. */
+function findComponents(check: Check, member: Member, row: Row): void {
+  let count: u32 = 0;
+  let bad: Section | null = null;
+  for (let i = 0; i < sectionCount(); i++) {
+    const section = sectionAt(i);
+    if (section.layout != cca.ccaComponent) continue;
+    count++;
+    if (!bad && !allowsBytes(member, slotAt(section, row), slotLength(section, row))) bad = section;
+  }
+  const finding = findListed(check, member, bad == null);
+  const first = bad;
+  if (!first || !has(member)) {
+    finding.actual.count(count, "components");
+    return;
+  }
+  finding.actual.hex(slotAt(first, row), slotLength(first, row));
+  at(finding, first, row);
+}
+
+/** The extensible measurements, one row each. */
+function findExtensible(claims: Section): void {
+  const p = slotAt(claims, cca.extensibleMeasurements);
+  const end = p + slotLength(claims, cca.extensibleMeasurements);
+  is(Major.Array, p, end);
+  let item = after;
+  for (let i: u32 = 0; i < <u32>cca.REALM_REGISTERS; i++) {
+    const next = endOf(item, end);
+    is(Major.Bytes, item, end);
+    findValue(Check.CcaExtensible0 + i, Member.CcaExtensible0 + i, content, <u32>(next - content));
+    item = next;
+  }
+}
+
+/** Appraises the token that was parsed last. It has no times. */
+export function appraiseCca(): void {
+  const theirs = platformClaims!;
+  const ours = realmClaims!;
+  findProfile(theirs, ours);
+  findPlatformSignature(theirs);
+  findRealmSignature(ours);
+  findRealmKey(theirs, ours);
+  findLifecycle(theirs);
+  findClaim(Check.CcaImplementation, Member.CcaImplementationIds, theirs, cca.implementationId);
+  findClaim(Check.CcaInstance, Member.CcaInstanceIds, theirs, cca.instanceId);
+  findClaim(Check.CcaPlatformConfig, Member.CcaPlatformConfigs, theirs, cca.platformConfig);
+  findComponents(Check.CcaComponents, Member.CcaComponentMeasurements, cca.measurementValue);
+  findComponents(Check.CcaComponentSigners, Member.CcaComponentSigners, cca.signerId);
+  findClaim(Check.CcaInitialMeasurement, Member.CcaInitialMeasurements, ours, cca.initialMeasurement);
+  findExtensible(ours);
+  findClaim(Check.CcaPersonalization, Member.CcaPersonalizationValues, ours, cca.personalizationValue);
+}
