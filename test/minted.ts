@@ -1,13 +1,15 @@
 /** Evidence of every format, minted by the forge, by name. */
-import { createEk, createSnpPlatform, createSvsm, createTdxPlatform } from "../hosts/forge/index.ts";
+import { createCcaPlatform, createEk, createSnpPlatform, createSvsm, createTdxPlatform } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
-  const [milan, genoa, turin, tdx] = await Promise.all([
+  const [milan, genoa, turin, tdx, cca, firstCca] = await Promise.all([
     createSnpPlatform({ product: "Milan" }),
     createSnpPlatform({ product: "Genoa", key: "VLEK" }),
     createSnpPlatform({ product: "Turin" }),
     createTdxPlatform(),
+    createCcaPlatform(),
+    createCcaPlatform({ profile: "first" }),
   ]);
   return {
     "minted SNP report 2, Milan": await milan.report({ version: 2 }),
@@ -24,5 +26,7 @@ export async function minted() {
     "minted SVSM manifest, RSA": (await createSvsm({ ek: "RSA-2048" })).manifest,
     "minted EK, P-384": await createEk("P-384"),
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
+    "minted CCA token": await cca.token(),
+    "minted CCA token, first profile": await firstCca.token(),
   };
 }

@@ -27,13 +27,17 @@ export interface CcaPlatformOptions {
   random?: Random;
 }
 
-/** What one token is asked for. */
-export interface CcaTokenOptions {
+/** What one token says. */
+export interface CcaClaimOptions {
   /** 64 bytes; default zero. */
   challenge?: Uint8Array;
   /** Claims to set otherwise in this token; the signatures cover them. */
   platform?: Claims;
   realm?: Claims;
+}
+
+/** What one token is asked for. */
+export interface CcaTokenOptions extends CcaClaimOptions {
   /** Changes to the two messages. */
   platformEdit?: Sign1Edit;
   realmEdit?: Sign1Edit;
@@ -53,6 +57,8 @@ export interface CcaPlatform {
   readonly publicKey: Uint8Array;
   /** The same as a list of one key with the platform's ids, in JSON. */
   readonly endorsement: string;
+  /** Writes the claims of a token, which nobody signs. */
+  claims(options?: CcaClaimOptions): Promise<{ platform: Uint8Array; realm: Uint8Array }>;
   /** Signs a token. Throws RangeError on claims that have no name. */
   token(options?: CcaTokenOptions): Promise<Uint8Array>;
 }
@@ -125,29 +131,30 @@ export async function createCcaPlatform(options: CcaPlatformOptions = {}): Promi
   const platform = { ...platformClaims(profile, { implementationId, instanceId }, random), ...options.platform };
   const realm = { ...realmClaims(profile, realmKey, random), ...options.realm };
 
+  /** The claims of both parts, which the platform's challenge binds. */
+  async function claims({ challenge = new Uint8Array(64), ...changes }: CcaClaimOptions = {}) {
+    const ours: Claims = { challenge, ...realm, ...changes.realm };
+    const bound = ours.publicKey instanceof Uint8Array ? await digest("SHA-256", ours.publicKey) : undefined;
+    const theirs = { ...platform, challenge: bound, ...options.platform, ...changes.platform };
+    return {
+      platform: encodeCbor(claimsMap("ccaPlatform", theirs)),
+      realm: encodeCbor(claimsMap("ccaRealm", ours)),
+    };
+  }
+
   return {
     profile,
     implementationId,
     instanceId,
     publicKey: platformKey.spki,
     endorsement: endorsementOf(platformKey.spki, curve, implementationId, instanceId),
-    async token({ challenge = new Uint8Array(64), platformSigner, realmSigner, collection, ...changes } = {}) {
-      const ours: Claims = { challenge, ...realm, ...changes.realm };
-      const bound = ours.publicKey instanceof Uint8Array ? await digest("SHA-256", ours.publicKey) : undefined;
-      const theirs = { ...platform, challenge: bound, ...options.platform, ...changes.platform };
+    claims,
+    async token({ platformSigner, realmSigner, collection, ...changes } = {}) {
+      const claimed = await claims(changes);
+      const [theirs, ours] = [platformSigner ?? platformKey.privateKey, realmSigner ?? realmKey.privateKey];
       const parts = {
-        platform: await sign1(
-          encodeCbor(claimsMap("ccaPlatform", theirs)),
-          platformSigner ?? platformKey.privateKey,
-          curve,
-          changes.platformEdit,
-        ),
-        realm: await sign1(
-          encodeCbor(claimsMap("ccaRealm", ours)),
-          realmSigner ?? realmKey.privateKey,
-          REALM_CURVE,
-          changes.realmEdit,
-        ),
+        platform: await sign1(claimed.platform, theirs, curve, changes.platformEdit),
+        realm: await sign1(claimed.realm, ours, REALM_CURVE, changes.realmEdit),
       };
       const wrap = (message: Uint8Array): Cbor => (profile === "first" ? message : [EAT_CWT, message]);
       const members = new Map<Cbor, Cbor>(

@@ -22,6 +22,7 @@ export {
 } from "./authorities.ts";
 export { type Cbor, cborHead, encodeCbor, Raw, Tagged } from "./cbor.ts";
 export {
+  type CcaClaimOptions,
   type CcaEvidence,
   type CcaPlatform,
   type CcaPlatformOptions,
