@@ -8,10 +8,12 @@ import type {
   SgxReport,
   SnpPolicy,
   SnpReport,
+  SvsmPolicy,
   TdReport,
   TdxPolicy,
 } from "./formats.ts";
 import { fieldsIn, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
+import { valuesOf } from "./rows.ts";
 
 /** A policy, and what there is to say about it. */
 export interface PolicyDraft {
@@ -151,13 +153,11 @@ function sgxPolicy(report: SgxReport, needs: Needs): SgxPolicy {
   });
 }
 
-const CCA_TAKEN = 3;
-const CCA_LIFECYCLES: Record<number, NonNullable<CcaPolicy["lifecycles"]>[number]> = {
-  1: "assembly-and-test",
-  2: "rot-provisioning",
-  4: "non-cca-platform-debug",
-  5: "recoverable-cca-platform-debug",
-};
+/** The state of a CCA platform whose owner can rely on it. */
+const CCA_SECURED = 3;
+
+const stateName = (state: number): string =>
+  valuesOf("ccaPlatform", "lifecycle", "state").find(({ value }) => value === state)?.name ?? "unknown";
 
 function ccaPolicy({ sections }: Inspection, needs: Needs): CcaPolicy | undefined {
   const claims = sections.find((section) => section.layout === "ccaPlatform")?.fields;
@@ -167,8 +167,8 @@ function ccaPolicy({ sections }: Inspection, needs: Needs): CcaPolicy | undefine
   const components = sections.flatMap((section) => (section.layout === "ccaSwComponent" ? [section.fields] : []));
   const unique = (values: string[]) => [...new Set(values)];
   needs(
-    state !== CCA_TAKEN,
-    `The platform is not secured: it is in state ${CCA_LIFECYCLES[state] ?? "unknown or decommissioned"}. The policy does not take that.`,
+    state !== CCA_SECURED,
+    `The platform is not secured: its state is ${stateName(state)}. The policy does not take that.`,
   );
   const [extensible0, extensible1, extensible2, extensible3] = realm.extensibleMeasurements.map((value) =>
     listed(value),
@@ -184,6 +184,16 @@ function ccaPolicy({ sections }: Inspection, needs: Needs): CcaPolicy | undefine
     extensible2,
     extensible3,
     personalizationValues: listed(realm.personalizationValue),
+  });
+}
+
+/** What a manifest says of the SVSM's services; the manifest of a single one does not say whose it is. */
+function svsmPolicy({ sections, ekDigest }: Inspection): SvsmPolicy | undefined {
+  const guids = sections.flatMap((section) => (section.layout === "svsmService" ? [section.fields.guid] : []));
+  if (guids.length === 0 && ekDigest === undefined) return undefined;
+  return said<SvsmPolicy>({
+    requiredServices: guids.length > 0 ? guids : undefined,
+    ekDigests: ekDigest === undefined ? undefined : [ekDigest],
   });
 }
 
@@ -215,6 +225,7 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
     tdx: domain && tdxPolicy(domain, needs),
     sgx: enclave && sgxPolicy(enclave, needs),
     cca,
+    svsm: inspection.manifestblob && svsmPolicy(inspection.manifestblob),
   });
   return { policy, warnings };
 }

@@ -1,5 +1,5 @@
 /** Evidence of every format, minted by the forge, by name. */
-import { createCcaPlatform, createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
+import { createCcaPlatform, createEk, createSnpPlatform, createSvsm, createTdxPlatform } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
@@ -22,6 +22,9 @@ export async function minted() {
     "minted SGX quote 3": await tdx.quote({ version: 3 }),
     "minted SGX quote 4": await tdx.quote({ version: 4, body: "sgx" }),
     "minted SGX quote 5": await tdx.quote({ version: 5, body: "sgx" }),
+    "minted SVSM manifest": (await createSvsm()).manifest,
+    "minted SVSM manifest, RSA": (await createSvsm({ ek: "RSA-2048" })).manifest,
+    "minted EK, P-384": await createEk("P-384"),
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
     "minted CCA token": await cca.token(),
     "minted CCA token, first profile": await firstCca.token(),

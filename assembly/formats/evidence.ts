@@ -13,6 +13,7 @@ export const enum Format {
   Der = 7,
   CcaToken = 8,
   CcaClaims = 9,
+  SvsmManifest = 10,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -28,6 +29,7 @@ formats.entry(Format.Cbor, "cbor", "An item of CBOR that nothing more is known a
 formats.entry(Format.Der, "der", "An element of DER that nothing more is known about.", "DER");
 formats.entry(Format.CcaToken, "cca-token", "What an Arm CCA platform signs of itself and of a realm.", "Arm CCA attestation token", APPRAISED);
 formats.entry(Format.CcaClaims, "cca-claims", "Claims of an Arm CCA platform or realm, which nobody signed.", "Arm CCA claims");
+formats.entry(Format.SvsmManifest, "svsm-manifest", "What an SVSM says of its services, bound by a report.", "SVSM manifest");
 
 /** How the bytes were written down. */
 export const enum Form {

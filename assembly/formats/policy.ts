@@ -16,6 +16,7 @@ export const enum Part {
   Tdx = 4,
   Sgx = 5,
   Cca = 6,
+  Svsm = 7,
 }
 
 export const policyParts = list("policyPart", "Members of a policy; text = what its value is.");
@@ -26,6 +27,7 @@ policyParts.entry(Part.Intel, "intel", "For the platform behind Intel quotes.", 
 policyParts.entry(Part.Tdx, "tdx", "For Intel TDX quotes.", "an object");
 policyParts.entry(Part.Sgx, "sgx", "For Intel SGX quotes.", "an object");
 policyParts.entry(Part.Cca, "cca", "For Arm CCA tokens.", "an object");
+policyParts.entry(Part.Svsm, "svsm", "For the services of an SVSM, which SEV-SNP reports must then bind.", "an object");
 
 /** The only version there is. */
 export const POLICY_VERSION: u64 = 1;
@@ -56,6 +58,8 @@ export const enum Shape {
   Names = 8,
   /** Up to `size` bytes each, at most 255. */
   Hex = 9,
+  /** In `size` bytes each, 16. */
+  Guids = 10,
 }
 
 export const policyShapes = list("policyShape", "What the value of a policy's member is; note and text = how it is written, with sizes or names between them.");
@@ -68,6 +72,7 @@ policyShapes.entry(Shape.Version, "version", "a string of two numbers up to 255 
 policyShapes.entry(Shape.Tcb, "tcb", "an object of numbers up to 255, out of");
 policyShapes.entry(Shape.Names, "names", "an array out of");
 policyShapes.entry(Shape.Hex, "hex", "an array of strings of up to", " hex digits");
+policyShapes.entry(Shape.Guids, "guids", "an array of", "GUIDs as 8-4-4-4-12 hex digits");
 
 /** Where the names of {@link Shape.Names} come from. */
 export const enum PolicyNames {
@@ -174,6 +179,8 @@ export const enum Member {
   CcaExtensible2,
   CcaExtensible3,
   CcaPersonalizationValues,
+  SvsmRequiredServices,
+  SvsmEkDigests,
   Count,
 }
 
@@ -242,3 +249,5 @@ m.entry(Member.CcaExtensible1, "extensible1", "Values of extensible measurement 
 m.entry(Member.CcaExtensible2, "extensible2", "Values of extensible measurement 2 that are taken.", "cca", HEX_64);
 m.entry(Member.CcaExtensible3, "extensible3", "Values of extensible measurement 3 that are taken.", "cca", HEX_64);
 m.entry(Member.CcaPersonalizationValues, "personalizationValues", "Personalization values of realms that are taken.", "cca", Shape.Bytes | (64 << 8));
+m.entry(Member.SvsmRequiredServices, "requiredServices", "Services that must be attested, all of them, by GUID.", "svsm", Shape.Guids | (16 << 8));
+m.entry(Member.SvsmEkDigests, "ekDigests", "SHA-256 of the public areas (TPMT_PUBLIC) of endorsement keys that are taken.", "svsm", BYTES_32);

@@ -14,6 +14,7 @@ const PROVIDERS = {
   "software:sev_guest": ["software:sev_guest"],
   "software:tdx_guest": ["software:tdx_guest"],
   "software:arm_cca_guest": ["software:arm_cca_guest"],
+  "software:svsm": ["software:svsm"],
 } as const;
 
 /** A place where reports are asked for. */
@@ -64,7 +65,7 @@ async function ioctl(): Promise<Source> {
 async function driverOf(place: Exclude<Place, "configfs" | "ioctl">): Promise<Provider> {
   if (place === "software:tdx_guest") return (await import("../software-tsm/tdxGuest.ts")).tdxGuest();
   if (place === "software:arm_cca_guest") return (await import("../software-tsm/armCcaGuest.ts")).armCcaGuest();
-  return (await import("../software-tsm/sevGuest.ts")).sevGuest();
+  return (await import("../software-tsm/sevGuest.ts")).sevGuest({ svsm: place === "software:svsm" });
 }
 
 async function software(place: Exclude<Place, "configfs" | "ioctl">): Promise<Source> {

@@ -75,7 +75,7 @@ describe.each(evidence)("%s", (_, bytes) => {
         }
       }
     }
-    if (reserved === 0) expect(inspect(bytes).format).toMatch(/quote|table|token/);
+    if (reserved === 0) expect(inspect(bytes).format).toMatch(/quote|table|token|manifest/);
   });
 
   test("a zero tail is reported, any other tail is a fault with its offset", () => {

@@ -83,10 +83,13 @@ const is =
 
 const isTable = ({ inspection }: EvidenceReading): boolean => inspection.format === "snp-cert-table";
 
-/** The evidence to look at, in order: a certificate table is looked at only when there is nothing else. */
+/** Formats of what comes along with a report. */
+const BROUGHT: readonly string[] = ["snp-cert-table", "svsm-manifest"];
+
+/** The evidence to look at, in order: what comes along with a report is looked at only when there is nothing else. */
 function subjectsOf(readings: readonly Reading[]): EvidenceReading[] {
   const evidence = readings.filter(is("evidence"));
-  const reports = evidence.filter((one) => !isTable(one));
+  const reports = evidence.filter(({ inspection }) => !BROUGHT.includes(inspection.format));
   return reports.length > 0 ? reports : evidence;
 }
 

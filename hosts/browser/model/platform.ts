@@ -1,6 +1,6 @@
 /** The platform in plain words: what kind of guest, on what, and who may look into it. Read from the evidence, not verified. */
 import { fieldsIn, type Inspection } from "../../inspect.ts";
-import { layout, list } from "../../rows.ts";
+import { list, valuesOf } from "../../rows.ts";
 
 /** One thing to know. */
 export interface Trait {
@@ -16,12 +16,6 @@ const trait = (term: string, caution: boolean, bad: string, good: string): Trait
   words: caution ? bad : good,
   caution,
 });
-
-/** Names of the values that some bits of a field may have. */
-const valuesOf = (name: string, field: string, bits: string) =>
-  layout(name)
-    .fields.find((one) => one.name === field)
-    ?.bits.find((one) => one.name === bits)?.values ?? [];
 
 const DEBUG = ["On: the host may read and change the memory.", "Off: the host can't read the memory."] as const;
 

@@ -17,6 +17,7 @@ export const SAMPLE_NAMES = [
   "Bundle",
   "Event log, with a quote and a known boot",
   "Two guests, to compare",
+  "SEV-SNP, services of an SVSM",
 ] as const;
 
 /** The name of a sample. */

@@ -7,9 +7,11 @@ import { staple } from "../../bundle.ts";
 import { byteMap } from "../../byteMap.ts";
 import {
   amdCertificate,
+  bindManifest,
   createCcaPlatform,
   createCrl,
   createSnpPlatform,
+  createSvsm,
   createTdxPlatform,
   encodeCcelTable,
   encodeEventLog,
@@ -55,12 +57,13 @@ function fresh(): { nonce: Uint8Array; reportData: Uint8Array } {
 }
 
 /** Evidence as `tsm report` writes it. */
-function json(provider: string, outblob: Uint8Array, auxblob?: Uint8Array): string {
+function json(provider: string, outblob: Uint8Array, auxblob?: Uint8Array, manifestblob?: Uint8Array): string {
   return `${JSON.stringify({
     provider,
     software: true,
     outblob: encodeHex(outblob),
     ...(auxblob && { auxblob: encodeHex(auxblob) }),
+    ...(manifestblob && { manifestblob: encodeHex(manifestblob) }),
   })}\n`;
 }
 
@@ -76,6 +79,21 @@ async function snpSample(options: SnpPlatformOptions, change?: (report: Uint8Arr
       file("evidence.json", json("sev_guest", report, platform.certTable)),
       file("crl.der", crl),
       file(AMD_ROOT, amdCertificate(product, "ark")),
+    ],
+    roots: [AMD_ROOT],
+    nonce,
+  };
+}
+
+/** A report of an SVSM, and the manifest of its services that it binds. */
+async function svsmSample(): Promise<Sample> {
+  const { nonce } = fresh();
+  const [platform, { manifest }] = await Promise.all([createSnpPlatform(), createSvsm()]);
+  const report = await platform.report({ reportData: await bindManifest(nonce, manifest) });
+  return {
+    files: [
+      file("evidence.json", json("sev_guest", report, platform.certTable, manifest)),
+      file(AMD_ROOT, amdCertificate("Milan", "ark")),
     ],
     roots: [AMD_ROOT],
     nonce,
@@ -236,4 +254,5 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
   Bundle: bundleSample,
   "Event log, with a quote and a known boot": logSample,
   "Two guests, to compare": pairSample,
+  "SEV-SNP, services of an SVSM": svsmSample,
 };
