@@ -1,5 +1,5 @@
 /** Every check of an appraisal, once: its name, what it means, where that comes from, and what to do when it fails. Here are
- * those of all evidence; snpChecks.ts and quoteChecks.ts go on with the same list. */
+ * those of all evidence; snpChecks.ts, quoteChecks.ts and hclChecks.ts go on with the same list. */
 import { list } from "../layout";
 import { Text } from "../text";
 import { Claim, Topic } from "./outcome";
@@ -86,6 +86,40 @@ export const enum Check {
   SgxMrSigner,
   SgxProductId,
   SgxSecurityVersion,
+  // Azure's paravisor, and its virtual TPM
+  HclBinding,
+  HclTdQuote,
+  HclAttestationKey,
+  TpmSignature,
+  TpmPcrs,
+  AzureSecureBoot,
+  AzureConsole,
+  AzureVmId,
+  AzureInitData,
+  TpmPcr0,
+  TpmPcr1,
+  TpmPcr2,
+  TpmPcr3,
+  TpmPcr4,
+  TpmPcr5,
+  TpmPcr6,
+  TpmPcr7,
+  TpmPcr8,
+  TpmPcr9,
+  TpmPcr10,
+  TpmPcr11,
+  TpmPcr12,
+  TpmPcr13,
+  TpmPcr14,
+  TpmPcr15,
+  TpmPcr16,
+  TpmPcr17,
+  TpmPcr18,
+  TpmPcr19,
+  TpmPcr20,
+  TpmPcr21,
+  TpmPcr22,
+  TpmPcr23,
   Count,
 }
 

@@ -9,6 +9,10 @@ export const enum Format {
   SgxQuote = 3,
   TdReport = 4,
   SnpCertTable = 5,
+  AzureHclReport = 6,
+  TpmQuote = 7,
+  TpmPcrs = 8,
+  Certificate = 9,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -20,6 +24,10 @@ formats.entry(Format.TdxQuote, "tdx-quote", "What Intel's quoting enclave signs 
 formats.entry(Format.SgxQuote, "sgx-quote", "What Intel's quoting enclave signs of an enclave.", "Intel SGX quote", APPRAISED);
 formats.entry(Format.TdReport, "td-report", "What the TDX module says of its own guest, for the same machine.", "Intel TDREPORT");
 formats.entry(Format.SnpCertTable, "snp-cert-table", "Certificates the host hands over with a report.", "AMD SEV-SNP certificate table");
+formats.entry(Format.AzureHclReport, "azure-hcl-report", "What Azure's paravisor says of a guest, around an SNP report or a TDREPORT.", "Azure HCL report", APPRAISED);
+formats.entry(Format.TpmQuote, "tpm-quote", "What a TPM signs of its registers and a nonce.", "TPM 2.0 quote");
+formats.entry(Format.TpmPcrs, "tpm-pcrs", "Values of a TPM's registers.", "TPM 2.0 PCR values");
+formats.entry(Format.Certificate, "certificate", "A certificate that comes with evidence.", "X.509 certificate");
 
 /** How the bytes were written down. */
 export const enum Form {
@@ -37,4 +45,4 @@ forms.entry(Form.Bin, "bin", "The bytes themselves.");
 forms.entry(Form.Hex, "hex", "Hex digits; white space and a leading 0x are skipped.");
 forms.entry(Form.Base64, "base64", "Standard or URL alphabet, padded or not; white space is skipped.");
 forms.entry(Form.Pem, "pem", "One PEM block of any label.");
-forms.entry(Form.Json, "json", "A report as JSON: provider, outblob, auxblob, manifestblob, each blob hex or base64.");
+forms.entry(Form.Json, "json", "An object of what evidenceMember lists, each blob hex or base64.");

@@ -1,8 +1,10 @@
-/** All tables. The order of imports is the order of the tables; the checks of three files are one list. */
+/** All tables. The order of imports is the order of the tables; the checks of four files are one list. */
 import "./algorithm";
 import "./configfs";
 import "./errno";
 import "./evidence";
+import "./evidenceJson";
+import "./hcl";
 import "./ioctl";
 import "./json";
 import "./policy";
@@ -15,8 +17,10 @@ import "./tcbStatus";
 import "./checks";
 import "./snpChecks";
 import "./quoteChecks";
+import "./hclChecks";
 import "./outcome";
 import "./register";
 import "./roots";
 import "./tdReport";
 import "./tdxReport";
+import "./tpm";

@@ -2,6 +2,7 @@
 import { firstNonZero, spells } from "../bytes";
 import { Code, fail } from "../fault";
 import { Format } from "../formats/evidence";
+import { HCL_SIGNATURE, version as hclVersion } from "../formats/hcl";
 import {
   BodyType,
   bodyDescriptor,
@@ -11,12 +12,16 @@ import {
   TeeType,
   vendors,
 } from "../formats/quote";
-import { certEntry } from "../formats/snpCertTable";
+import { certBlob, certEntry, der } from "../formats/snpCertTable";
 import { version as snpVersion } from "../formats/snpReport";
 import { TDREPORT_SIZE, reportVersion as tdReportVersion } from "../formats/tdxReport";
+import { TPM_GENERATED } from "../formats/tpm";
+import { addCertificates } from "./certificate";
+import { parseHcl } from "./hcl";
 import { bodyTypeOf, parseQuote, parseTdReport } from "./quote";
-import { base, begin, total } from "./sections";
+import { add, base, begin, total } from "./sections";
 import { kindOf, parseCertTable, parseReport } from "./snp";
+import { parseTpmPcrs, parseTpmQuote } from "./tpm";
 
 /** The evidence parsed last. */
 export let format: Format = Format.Unknown;
@@ -32,6 +37,8 @@ export function detect(p: usize, length: u32): Format {
   if (length >= quoteHeader.size && spells(vendors.next.text, qeVendorId.of(p))) return quoteFormat(p, length);
   if (length < 4) return Format.Unknown;
   const word = snpVersion.u32(p);
+  if (word == HCL_SIGNATURE) return Format.AzureHclReport;
+  if (word == TPM_GENERATED) return Format.TpmQuote;
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
   if (quoteVersion.u16(p) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
   return load<u8>(p) == TeeType.Tdx ? Format.TdReport : Format.Unknown;
@@ -51,6 +58,13 @@ function checkTail(end: u32): i32 {
   return 0;
 }
 
+/** Takes all bytes as one certificate, or as several in PEM. */
+function parseCertificate(): i32 {
+  let fault = add(certBlob, 0, 0, total);
+  if (fault >= 0) fault = addCertificates(0, total, 1, der);
+  return fault < 0 ? fault : <i32>total;
+}
+
 /** Parses `length` bytes at p as the format given. Returns 0, or a fault. */
 export function parseAs(wanted: Format, p: usize, length: u32): i32 {
   begin(p, length);
@@ -65,6 +79,15 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
   } else if (wanted == Format.TdReport) {
     end = parseTdReport();
     version = tdReportVersion.u8(p);
+  } else if (wanted == Format.AzureHclReport) {
+    end = parseHcl();
+    version = hclVersion.u32(p);
+  } else if (wanted == Format.TpmQuote) {
+    end = parseTpmQuote();
+  } else if (wanted == Format.TpmPcrs) {
+    end = parseTpmPcrs();
+  } else if (wanted == Format.Certificate) {
+    end = parseCertificate();
   } else if (wanted == Format.Unknown) {
     return fail(Code.UnknownFormat, 0, length >= 4 ? load<u32>(p) : 0, 0);
   } else {

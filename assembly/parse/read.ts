@@ -2,8 +2,10 @@
 import { EVIDENCE_MAX, INPUT } from "../arena";
 import { Code, fail } from "../fault";
 import { Form, Format } from "../formats/evidence";
+import { Blob, evidenceMembers } from "../formats/evidenceJson";
+import { entryOf, Row } from "../layout";
 import { detect, format, parseAs } from "./evidence";
-import { Blob, blobAt, blobLength, readReport } from "./json";
+import { blobAt, blobLength, mainBlob, readEvidence } from "./json";
 import { decodeBase64, decodeHex, decodePem, looksBase64, looksHex, skipSpace, startsWith } from "./text";
 
 /** How the input read last was read. */
@@ -11,9 +13,13 @@ export let readAs: Form = Form.Auto;
 /** Where its evidence lies. */
 export let evidenceAt: usize = 0;
 
+/** The member of the document that was parsed last, beside the evidence; null when it was the evidence. */
+export let part: Row | null = null;
+
 /** Tells that what is parsed next was handed in as bytes. */
 export function asBytes(): void {
   readAs = Form.Bin;
+  part = null;
 }
 
 /** Tells the form from the bytes: evidence as it is, else the text it looks like. */
@@ -31,28 +37,52 @@ export function read(form: Form, length: u32): i32 {
   if (length == 0) return fail(Code.Empty);
   readAs = form == Form.Auto ? formOf(length) : form;
   evidenceAt = INPUT;
+  part = null;
   let size: i32;
   if (readAs == Form.Bin) size = length;
   else if (readAs == Form.Hex) size = decodeHex(INPUT, 0, length, INPUT);
   else if (readAs == Form.Base64) size = decodeBase64(INPUT, 0, length, INPUT);
   else if (readAs == Form.Pem) size = decodePem(INPUT, 0, length, INPUT);
   else {
-    size = readReport(INPUT, length);
-    if (size == 0) {
-      evidenceAt = blobAt(Blob.Outblob);
-      size = blobLength(Blob.Outblob);
+    size = readEvidence(INPUT, length);
+    if (size >= 0) {
+      evidenceAt = blobAt(mainBlob);
+      size = blobLength(mainBlob);
     }
   }
   return size > <i32>EVIDENCE_MAX ? fail(Code.TooLarge, 0, size, EVIDENCE_MAX) : size;
 }
 
+/** Is there such a blob beside the evidence? An empty one is none. */
+export function hasPart(blob: Blob): bool {
+  return readAs == Form.Json && blobLength(blob) > 0;
+}
+
+/** Tells that the evidence is in hand again. */
+export function endParts(): void {
+  part = null;
+}
+
 /**
- * Parses what came with the evidence parsed last: the certificate table beside an SNP report in JSON. Returns 1 when
- * there was one, 0 when not, or a fault.
+ * Parses what came beside the evidence, which is not in hand any more then: a member of the document that has a format.
+ * Returns 1 when it is there, 0 when not, or a fault.
+ */
+export function parsePart(blob: Blob): i32 {
+  const row = memberOf(blob);
+  if (!hasPart(blob) || row.size >> 8 == 0) return 0;
+  part = row;
+  const fault = parseAs(<Format>(row.size >> 8), blobAt(blob), blobLength(blob));
+  return fault < 0 ? fault : 1;
+}
+
+/** Entry of {@link evidenceMembers}. */
+export function memberOf(blob: Blob): Row {
+  return entryOf(evidenceMembers, blob)!;
+}
+
+/**
+ * Parses the certificate table beside the SNP report parsed last. Returns 1 when there was one, 0 when not, or a fault.
  */
 export function parseAuxblob(): i32 {
-  const length = readAs == Form.Json && format == Format.SnpReport ? blobLength(Blob.Auxblob) : 0;
-  if (length == 0) return 0;
-  const fault = parseAs(Format.SnpCertTable, blobAt(Blob.Auxblob), length);
-  return fault < 0 ? fault : 1;
+  return format == Format.SnpReport ? parsePart(Blob.Auxblob) : 0;
 }

@@ -12,10 +12,17 @@ export function lengthOf(section: Section, row: Row): u32 {
   return row.size ? row.size : section.size - row.at;
 }
 
+/** The big-endian number in `size` bytes, at most 8. */
+export function bigEndian(p: usize, size: u32): u64 {
+  let value: u64 = 0;
+  for (let i: u32 = 0; i < size; i++) value = (value << 8) | load<u8>(p + i);
+  return value;
+}
+
 /** The value of an integer field. */
 export function valueOf(section: Section, row: Row): u64 {
   const p = placeOf(section, row);
-  if (row.kind == Kind.UintBE) return row.size == 2 ? bswap<u16>(load<u16>(p)) : bswap<u32>(load<u32>(p));
+  if (row.kind == Kind.UintBE) return bigEndian(p, row.size);
   if (row.size == 8) return load<u64>(p);
   return row.size == 4 ? load<u32>(p) : row.size == 2 ? load<u16>(p) : load<u8>(p);
 }

@@ -6,6 +6,7 @@ import { after, content, is, read, Tag } from "../parse/der";
 import { slotAt, slotLength } from "../parse/found";
 import { known } from "../parse/oid";
 import { Section } from "../parse/sections";
+import { bigEndian } from "./field";
 import { char, dec, hexOf, jsonChars, printable, str } from "./out";
 
 /** Numbers longer than this are no security versions; they are left out rather than misread. */
@@ -27,13 +28,6 @@ function chars(p: usize, n: u32): void {
 function flag(set: bool): void {
   if (json) str(set ? "true" : "false");
   else str(set ? "yes" : "no");
-}
-
-/** A big-endian number. */
-function numberOf(p: usize, n: u32): u64 {
-  let value: u64 = 0;
-  for (let i: u32 = 0; i < n; i++) value = (value << 8) | load<u8>(p + i);
-  return value;
 }
 
 /** YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ as YYYY-MM-DDTHH:MM:SSZ; anything else as it is. */
@@ -92,8 +86,8 @@ function value(section: Section, row: Row): void {
   const n = slotLength(section, row);
   const shape = <Shape>row.size;
   if (shape == Shape.Bytes) hexOf(p, n);
-  else if (shape == Shape.Number) dec(numberOf(p, n));
-  else if (shape == Shape.Flag) flag(numberOf(p, n) != 0);
+  else if (shape == Shape.Number) dec(bigEndian(p, n));
+  else if (shape == Shape.Flag) flag(bigEndian(p, n) != 0);
   else if (shape == Shape.Time) time(p, n);
   else if (shape == Shape.Name) name(p, n);
   else chars(p, n);

@@ -4,14 +4,17 @@
  */
 import { firstNonZero } from "../bytes";
 import { Format, formats, forms } from "../formats/evidence";
+import { evidenceMembers } from "../formats/evidenceJson";
+import { snpReport } from "../formats/snpReport";
 import { entryOf, Flag, Kind, Row } from "../layout";
 import { format, size, tail, version } from "../parse/evidence";
-import { parseAuxblob, readAs } from "../parse/read";
-import { base, Section, sectionAt, sectionCount } from "../parse/sections";
+import { endParts, parseAuxblob, parsePart, readAs } from "../parse/read";
+import { base, Section, sectionAt, sectionCount, sectionOf } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { Text } from "../text";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";
+import { partName } from "./message";
 import { char, dec, finish, hexNumber, hexOf, jsonChars, key, start, str } from "./out";
 
 const QUOTE: u32 = 34;
@@ -97,7 +100,7 @@ function unknowns(section: Section, first: bool): void {
   if (any) char(125);
 }
 
-function sectionOf(section: Section, short: bool): void {
+function sectionJson(section: Section, short: bool): void {
   char(123);
   key("layout", true);
   quoted(section.layout.name);
@@ -138,9 +141,10 @@ function evidence(short: bool): void {
   quoted(entryOf(forms, readAs)!.name);
   key("tail");
   dec(tail);
-  if (format == Format.SnpReport) {
+  const report = sectionOf(snpReport);
+  if (report) {
     key("product");
-    quoted(productName(base));
+    quoted(productName(base + report.at));
   }
   key("sections");
   char(91);
@@ -150,16 +154,39 @@ function evidence(short: bool): void {
     if (short && !isShort(section)) continue;
     if (!first) char(44);
     first = false;
-    sectionOf(section, short);
+    sectionJson(section, short);
   }
   char(93);
 }
 
-/** Renders the evidence parsed last and, when it came as JSON, the certificate table that came with it. */
+/** The parts beside an HCL report: "parts":{"td_quote":{…},…}. Returns 0, or a fault. */
+function parts(short: bool): i32 {
+  let first = true;
+  for (let row = evidenceMembers.next; row.inLayout; row = row.next) {
+    const more = parsePart(row.at);
+    if (more < 0) return more;
+    if (more == 0) continue;
+    if (first) {
+      key("parts");
+      char(123);
+    } else char(44);
+    first = false;
+    char(QUOTE);
+    partName(row);
+    str('":');
+    evidence(short);
+    char(125);
+  }
+  if (!first) char(125);
+  return 0;
+}
+
+/** Renders the evidence parsed last and, when it came as JSON, what came with it. */
 export function renderJson(short: bool): i32 {
   start(false);
+  const isHcl = format == Format.AzureHclReport;
   evidence(short);
-  const more = parseAuxblob();
+  const more = isHcl ? parts(short) : parseAuxblob();
   if (more < 0) return more;
   if (more) {
     key("auxblob");
@@ -167,5 +194,6 @@ export function renderJson(short: bool): i32 {
     char(125);
   }
   char(125);
+  endParts();
   return finish();
 }

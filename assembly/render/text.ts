@@ -1,10 +1,12 @@
 /** The text view, for people: one field a line, decoded bits and values, colours on request. */
 import { firstNonZero } from "../bytes";
 import { Format, formats, forms } from "../formats/evidence";
+import { evidenceMembers } from "../formats/evidenceJson";
+import { snpReport } from "../formats/snpReport";
 import { entryOf, Flag, Kind, Row } from "../layout";
 import { format, size, tail, version } from "../parse/evidence";
-import { parseAuxblob, readAs } from "../parse/read";
-import { base, foundCount, Section, sectionAt, sectionCount } from "../parse/sections";
+import { endParts, parseAuxblob, parsePart, readAs } from "../parse/read";
+import { base, foundCount, Section, sectionAt, sectionCount, sectionOf } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { Text } from "../text";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
@@ -152,7 +154,7 @@ function field(section: Section, row: Row, indent: u32, short: bool): void {
   newline();
 }
 
-function sectionOf(section: Section, short: bool): void {
+function sectionText(section: Section, short: bool): void {
   const indent: u32 = short ? 0 : 2 * section.depth;
   const subject = section.subject;
   for (let k: u32 = 0; k < indent; k++) char(32);
@@ -194,9 +196,10 @@ export function title(): void {
     str(", version ");
     dec(version);
   }
-  if (format == Format.SnpReport) {
+  const report = sectionOf(snpReport);
+  if (report) {
     str(", ");
-    str(productName(base));
+    str(productName(base + report.at));
   }
   str(", ");
   dec(size);
@@ -218,19 +221,33 @@ export function writeText(short: bool): void {
     const section = sectionAt(i);
     if ((section.overlay && !section.slots) || (short && !isShort(section))) continue;
     newline();
-    sectionOf(section, short);
+    sectionText(section, short);
   }
 }
 
-/** Renders the evidence parsed last and, when it came as JSON, the certificate table that came with it. */
+/** The parts beside an HCL report. Returns 0, or a fault. */
+function partsText(short: bool): i32 {
+  for (let row = evidenceMembers.next; row.inLayout; row = row.next) {
+    const more = parsePart(row.at);
+    if (more < 0) return more;
+    if (more == 0) continue;
+    newline();
+    writeText(short);
+  }
+  return 0;
+}
+
+/** Renders the evidence parsed last and, when it came as JSON, what came with it. */
 export function renderText(short: bool, coloured: bool): i32 {
   start(coloured);
+  const isHcl = format == Format.AzureHclReport;
   writeText(short);
-  const more = parseAuxblob();
+  const more = isHcl ? partsText(short) : parseAuxblob();
   if (more < 0) return more;
   if (more) {
     newline();
     writeText(short);
   }
+  endParts();
   return finish();
 }

@@ -1,7 +1,8 @@
 /** `tsm verify`: one verdict, with its reasons; from what is at hand, since WASI has no network. */
-import { appraise, Expectation, expect } from "../../appraisal/appraise";
+import { appraise } from "../../appraisal/appraise";
 import { forget } from "../../appraisal/endorsements";
 import { endorse, trustRoots } from "../../appraisal/intake";
+import { Expectation, expect } from "../../appraisal/nonce";
 import { verdict } from "../../appraisal/outcomes";
 import { readPolicy, resetPolicy } from "../../appraisal/policyReader";
 import { forgetRoots } from "../../appraisal/roots";
