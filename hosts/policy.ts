@@ -2,6 +2,8 @@
 import { tsmError } from "./errors.ts";
 import type {
   AppraisalPolicy,
+  AzurePolicy,
+  HclClaims,
   MinimumTcb,
   SgxPolicy,
   SgxReport,
@@ -10,7 +12,7 @@ import type {
   TdReport,
   TdxPolicy,
 } from "./formats.ts";
-import { fieldsIn, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
+import { fieldsIn, hardwareReport, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
 
 /** A policy, and what there is to say about it. */
 export interface PolicyDraft {
@@ -150,15 +152,43 @@ function sgxPolicy(report: SgxReport, needs: Needs): SgxPolicy {
   });
 }
 
+/** Registers that firmware and boot loaders extend, which stay the same while the system runs. */
+const BOOT_PCRS = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** Values of a virtual TPM's registers, by number; none without a quote of the SHA-256 bank, and all that it is about. */
+function pcrsOf({ parts = {} }: Inspection): Map<number, string> {
+  const [quote, values] = [parts["tpm_quote.message"], parts["tpm_quote.pcrs"]];
+  const selected = (quote && fieldsIn(quote, "tpmPcrSelection")?.selected) ?? "";
+  const bits = (selected.match(/../g) ?? []).flatMap((byte, i) =>
+    [...Array(8).keys()].filter((bit) => (Number.parseInt(byte, 16) >> bit) & 1).map((bit) => 8 * i + bit),
+  );
+  const told = values?.sections.map(({ fields }) => ("value" in fields ? String(fields.value) : "")) ?? [];
+  return new Map(bits.length === told.length ? bits.map((register, i) => [register, told[i] ?? ""]) : []);
+}
+
+function azurePolicy(claims: HclClaims, pcrs: Map<number, string>, needs: Needs): AzurePolicy {
+  const { secureBoot, vmUniqueId } = claims;
+  needs(!secureBoot, "The machine's firmware starts what nobody signed (secure boot is off). The policy takes that.");
+  const registers = BOOT_PCRS.filter((i) => pcrs.has(i)).map((i) => [`pcr${i}`, listed(pcrs.get(i))]);
+  return said<AzurePolicy>({
+    requireSecureBoot: secureBoot || undefined,
+    vmUniqueIds: vmUniqueId === undefined ? undefined : [vmUniqueId],
+    ...Object.fromEntries(registers),
+  });
+}
+
 /**
  * Writes a policy that takes what this evidence says and no other guest or enclave. The evidence is read, not verified.
  * Debugging is never taken, whatever the evidence says.
  *
- * @param evidence An SNP report, a TDX or SGX quote, or a TDREPORT, in any form.
+ * @param evidence An SNP report, a TDX or SGX quote, a TDREPORT, or an Azure HCL report, in any form.
  * @throws TsmError as `inspect`; `bad-request` for a certificate table, which says nothing of a guest.
  */
 export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOptions, "form"> = {}): PolicyDraft {
-  const inspection = inspect(evidence, options);
+  const whole = inspect(evidence, options);
+  // Of Azure the hardware's report in the HCL report.
+  const inspection = hardwareReport(whole) ?? whole;
+  const claims = fieldsIn(whole, "hclClaims", "claims");
   const warnings: string[] = [];
   const needs: Needs = (needed, warning) => {
     if (!needed) return undefined;
@@ -176,6 +206,7 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
     snp: report && snpPolicy(report, reportedTcb(inspection), needs),
     tdx: domain && tdxPolicy(domain, needs),
     sgx: enclave && sgxPolicy(enclave, needs),
+    azure: claims && azurePolicy(claims, pcrsOf(whole), needs),
   });
   return { policy, warnings };
 }

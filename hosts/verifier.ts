@@ -29,7 +29,9 @@ export interface CheckOutcome {
    */
   expected?: string | number | Record<string, number> | (string | number)[];
   actual?: string | number | Record<string, number>;
-  /** Bytes of the evidence that were looked at: from, and behind the last. */
+  /** What `bytes` are of: a member of the JSON that the evidence came in; absent for the evidence itself. */
+  part?: string;
+  /** Bytes that were looked at: from, and behind the last. */
   bytes?: [from: number, to: number];
   /** Document and section that the check comes from. */
   spec: string;
@@ -180,7 +182,7 @@ export class Verifier {
   /**
    * Makes every check that can be made, and tells what came of each.
    *
-   * @param evidence An SNP report, or an SGX or TDX quote.
+   * @param evidence An SNP report, an SGX or TDX quote, or an Azure HCL report with what lies beside it.
    * @throws TsmError when it is no such evidence, or is malformed.
    */
   appraise(evidence: EvidenceInput, options: AppraiseOptions): Appraisal {

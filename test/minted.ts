@@ -1,5 +1,5 @@
 /** Evidence of every format, minted by the forge, by name. */
-import { createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
+import { createAzureMachine, createSnpPlatform, createTdxPlatform, quoteTpm } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
@@ -9,6 +9,8 @@ export async function minted() {
     createSnpPlatform({ product: "Turin" }),
     createTdxPlatform(),
   ]);
+  const [guest, domain] = await Promise.all([milan, tdx].map((platform) => createAzureMachine({ platform })));
+  if (!guest || !domain) throw new Error("no machines");
   return {
     "minted SNP report 2, Milan": await milan.report({ version: 2 }),
     "minted SNP report 3, Genoa": await genoa.report({ version: 3 }),
@@ -21,5 +23,9 @@ export async function minted() {
     "minted SGX quote 4": await tdx.quote({ version: 4, body: "sgx" }),
     "minted SGX quote 5": await tdx.quote({ version: 5, body: "sgx" }),
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
+    // Without the zeros that fill the NV index up.
+    "minted HCL report 1, SNP": await guest.report({ size: 0 }),
+    "minted HCL report 2, TDX": await domain.report({ size: 0 }),
+    "minted TPM quote": (await quoteTpm(guest.pcrs, guest.attestationKey)).message,
   };
 }

@@ -7,7 +7,7 @@ import { snpReport } from "../formats/snpReport";
 import { TDREPORT_SIZE } from "../formats/tdxReport";
 import { addClaims } from "./hclClaims";
 import { parseTdReport } from "./quote";
-import { add, base, enter, leave, need, total } from "./sections";
+import { add, base, enter, leave, need } from "./sections";
 import { parseReport } from "./snp";
 
 /** Where the hardware's report starts, and the request behind it. */
@@ -69,7 +69,7 @@ function checkRequest(): i32 {
   return <u64>data + REQUEST == all ? 0 : fail(Code.BadLength, hcl.reportSize.at, all, REQUEST + data, hcl.reportSize);
 }
 
-/** Parses a report, with the zeros that fill its NV index up. Returns the bytes it takes, or a fault. */
+/** Parses a report. Zeros follow it up to the end of its NV index. Returns the bytes it takes, or a fault. */
 export function parseHcl(): i32 {
   let fault = need(CLAIMS, hcl.hclHeader);
   if (fault < 0) return fault;
@@ -86,6 +86,5 @@ export function parseHcl(): i32 {
   if (fault >= 0) fault = add(hcl.hclRequest, 0, REQUEST, hcl.hclRequest.size);
   if (fault >= 0) fault = add(hcl.hclClaimsText, 0, CLAIMS, size);
   if (fault >= 0) fault = addClaims(CLAIMS, size);
-  if (fault >= 0 && end < total) fault = add(padding, 0, end, total - end);
-  return fault < 0 ? fault : <i32>total;
+  return fault < 0 ? fault : <i32>end;
 }

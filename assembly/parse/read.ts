@@ -86,3 +86,11 @@ export function memberOf(blob: Blob): Row {
 export function parseAuxblob(): i32 {
   return format == Format.SnpReport ? parsePart(Blob.Auxblob) : 0;
 }
+
+/** Parses all that lies beside the evidence parsed last, which must be well formed too. Returns 0, or a fault. */
+export function parseParts(): i32 {
+  if (format != Format.AzureHclReport) return min(parseAuxblob(), 0);
+  let fault = 0;
+  for (let row = evidenceMembers.next; row.inLayout && fault >= 0; row = row.next) fault = parsePart(row.at);
+  return min(fault, 0);
+}

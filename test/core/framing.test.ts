@@ -13,7 +13,7 @@ const evidence = Object.entries(all);
 const core = new Core();
 
 /** Layouts of sections that interpret bytes of another section. */
-const OVERLAYS = ["snpTcb", "snpTcbTurin", "certificate"];
+const OVERLAYS = ["snpTcb", "snpTcbTurin", "certificate", "hclClaims", "hclKey"];
 
 function fault(bytes: Uint8Array): TsmError {
   try {

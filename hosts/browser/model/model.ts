@@ -8,7 +8,8 @@ import { needsOf } from "../../endorsements/plan.ts";
 import { TsmError } from "../../errors.ts";
 import { type EventLog, readEvents, registersOf } from "../../events.ts";
 import { type Expiry, expiriesOf } from "../../expiry.ts";
-import type { Certificate } from "../../formats.ts";
+import type { Certificate, EvidenceFormat } from "../../formats.ts";
+import { list } from "../../rows.ts";
 import { type Appraisal, appraise, type ExpectedNonce, Verifier } from "../../verifier.ts";
 import type {
   EndorsementReading,
@@ -77,8 +78,11 @@ export interface Model {
   expiries(): Expiry[];
 }
 
-/** Formats that are appraised; others are shown. */
-const APPRAISED: readonly string[] = ["snp-report", "tdx-quote", "sgx-quote"];
+/** Is evidence of a format appraised, or only shown? */
+const isAppraisable = (format: EvidenceFormat): boolean =>
+  list("format").find(({ name }) => name === format)?.extra === APPRAISED;
+/** The last column of formats that are appraised. */
+const APPRAISED = 1;
 
 const is =
   <K extends Reading["kind"]>(kind: K) =>
@@ -164,8 +168,7 @@ export function policyOf(readings: readonly Reading[]): string | undefined {
 
 function appraisalOf(subject: EvidenceReading, settings: Settings, items: Item[], roots: Item[]) {
   const { evidence, form, inspection } = subject;
-  if (!APPRAISED.includes(inspection.format))
-    return { error: `A ${inspection.format} is shown, and can't be appraised.` };
+  if (!isAppraisable(inspection.format)) return { error: `A ${inspection.format} is shown, and can't be appraised.` };
   const { nonce, at, policy } = settings;
   if (!nonce)
     return { error: "Say first which nonce the evidence must carry. Without one, it may be an old one, played again." };
@@ -189,7 +192,7 @@ export function modelOf(readings: readonly Reading[], settings: Settings): Model
       ? appraisalOf(subject, settings, items, roots)
       : { error: "The policy can't be read." };
   const log = said(() => logOf(readings, subject));
-  const isAppraised = subject !== undefined && APPRAISED.includes(subject.inspection.format);
+  const isAppraised = subject !== undefined && isAppraisable(subject.inspection.format);
   let expiries: Expiry[] | undefined;
   return {
     readings,

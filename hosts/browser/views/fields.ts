@@ -70,16 +70,21 @@ function sections({ sections: all }: Inspection, map?: ByteMap): TemplateResult[
   return all.map((section) => sectionTable(section, map));
 }
 
+/** What came beside the evidence. */
+function beside([name, inspection]: [string, Inspection]): TemplateResult {
+  const format = list("format").find((one) => one.name === inspection.format)?.text;
+  return html`<h3 class="aux">${format}, in the ${name}</h3>${sections(inspection)}`;
+}
+
 /** The panel. */
 export function fields({ subject, map }: Model): TemplateResult | typeof nothing {
   if (!subject || !map) return nothing;
   const { inspection } = subject;
-  const aux = inspection.auxblob;
-  const format = list("format").find(({ name }) => name === aux?.format)?.text;
+  const { auxblob, parts } = inspection;
   return panel(
     "Fields and bytes",
     html`<div class="columns">
-      <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${aux ? html`<h3 class="aux">${format}, in the auxblob</h3>${sections(aux)}` : nothing}</div>
+      <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${Object.entries({ ...(auxblob && { auxblob }), ...parts }).map(beside)}</div>
       <div class="right">${bytes(subject, map)}</div>
     </div>`,
     { note: `${inspection.sections.length} sections, ${map.bytes.length} bytes` },

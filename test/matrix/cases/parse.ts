@@ -50,4 +50,6 @@ const FORMATS: Record<string, string> = {
   "TDX quote": "tdx-quote",
   "SGX quote": "sgx-quote",
   TDREPORT: "td-report",
+  "HCL report": "azure-hcl-report",
+  "TPM quote": "tpm-quote",
 };
