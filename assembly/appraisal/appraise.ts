@@ -9,7 +9,7 @@ import { wantCertificates } from "../parse/certificate";
 import * as evidence from "../parse/evidence";
 import { format } from "../parse/evidence";
 import { blobAt, blobLength } from "../parse/json";
-import { evidenceAt, hasPart, read } from "../parse/read";
+import { broughtLength, evidenceAt, read } from "../parse/read";
 import { mark, release } from "./endorsements";
 import { appraiseHcl } from "./hcl";
 import { addCarried, addCertTable } from "./intake";
@@ -23,7 +23,8 @@ function findFraming(): void {
   const finding = affirm(Check.Framing, true);
   finding.actual.count(evidence.size, "bytes");
   finding.bytes(0, evidence.size);
-  if (evidence.tail == 0) return;
+  // The NV index that an HCL report lies in is larger than the report.
+  if (evidence.tail == 0 || format == Format.AzureHclReport) return;
   finding.outcome = Outcome.Warning;
   finding.required = 0;
   finding.actual.text("zeros follow it");
@@ -31,8 +32,8 @@ function findFraming(): void {
 
 /** Certificates that came with the report. What can't be read is none: the host wrote it. */
 function takeCarried(): void {
-  if (hasPart(Blob.Auxblob)) addCertTable(blobAt(Blob.Auxblob), blobLength(Blob.Auxblob));
-  if (hasPart(Blob.Vcek)) addCarried(blobAt(Blob.Vcek), blobLength(Blob.Vcek));
+  if (broughtLength(Blob.Auxblob) > 0) addCertTable(blobAt(Blob.Auxblob), blobLength(Blob.Auxblob));
+  if (broughtLength(Blob.Vcek) > 0) addCarried(blobAt(Blob.Vcek), blobLength(Blob.Vcek));
 }
 
 /** The rows of the evidence parsed last: one line for each TSM. Returns 0, or a fault in what lies beside the evidence. */

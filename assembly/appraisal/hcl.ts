@@ -16,7 +16,7 @@ import * as told from "../formats/tdxReport";
 import { Row } from "../layout";
 import { parseAs } from "../parse/evidence";
 import { CLAIMS, claimsHashOf, claimsSizeOf, enterHardware, hardwareOf } from "../parse/hcl";
-import { endParts, parsePart } from "../parse/read";
+import { endBrought, parseBrought } from "../parse/read";
 import { base, leave, sectionOf, total } from "../parse/sections";
 import { findAzurePolicy } from "./azurePolicy";
 import { affirm, find } from "./outcomes";
@@ -84,7 +84,7 @@ function appraiseDomain(now: i64): i32 {
   const report = base;
   leave();
   const info = base + sectionOf(told.tdInfo)!.at;
-  const there = parsePart(Blob.TdQuote);
+  const there = parseBrought(Blob.TdQuote);
   if (there < 0) return there;
   if (there == 0) {
     const missing = find(Check.HclTdQuote, Outcome.None);
@@ -109,13 +109,13 @@ export function appraiseHcl(now: i64): i32 {
     if (domain < 0) return domain;
     bound &= domain;
     // The claims are read anew, and the report is in hand again.
-    endParts();
+    endBrought();
     parseAs(Format.AzureHclReport, report, size);
   }
   findAttestationKey(bound != 0);
   findAzurePolicy(bound != 0);
   const fault = findTpmQuote();
-  endParts();
+  endBrought();
   parseAs(Format.AzureHclReport, report, size);
   return fault < 0 ? fault : 0;
 }

@@ -11,7 +11,7 @@ import * as tpm from "../formats/tpm";
 import { CLAIMS, claimsSizeOf } from "../parse/hcl";
 import { hasAttestationKey, keyAt, keyLength } from "../parse/hclClaims";
 import { blobAt, blobLength } from "../parse/json";
-import { hasPart, parsePart } from "../parse/read";
+import { broughtLength, parseBrought } from "../parse/read";
 import { base, sectionOf, total } from "../parse/sections";
 import { u16At, u32At } from "../parse/tpm";
 import { findPcrPolicy, hasPcrPolicy } from "./azurePolicy";
@@ -60,7 +60,7 @@ function signatureAt(): usize {
 
 /** The quote in hand is signed by the key, over its bytes as they were received. */
 function findSignature(): void {
-  const there = hasPart(Blob.TpmSignature);
+  const there = broughtLength(Blob.TpmSignature) > 0;
   let outcome = Outcome.None;
   if (modulus && there) {
     const at = signatureAt();
@@ -88,7 +88,7 @@ function selectedPcrs(): u32 {
 /** The values beside the quote in hand are those that it is about. Returns the registers whose values can be relied on. */
 function findPcrs(): u32 {
   const registers = selectedPcrs();
-  const there = hasPart(Blob.TpmPcrs);
+  const there = broughtLength(Blob.TpmPcrs) > 0;
   const section = sectionOf(tpm.tpmPcrDigest)!;
   const quoted = tpm.pcrDigest.of(base + section.at);
   const size = section.size - tpm.pcrDigest.at;
@@ -111,7 +111,7 @@ function findPcrs(): u32 {
 
 /** The rows about the quote beside the report. Without one nothing tells when the report was asked for. Returns a fault, or 0. */
 export function findTpmQuote(): i32 {
-  const there = parsePart(Blob.TpmMessage);
+  const there = parseBrought(Blob.TpmMessage);
   if (there < 0) return there;
   findNonce();
   if (there == 0) {
@@ -121,10 +121,8 @@ export function findTpmQuote(): i32 {
   }
   findSignature();
   const registers = findPcrs();
-  if (hasPart(Blob.TpmPcrs)) {
-    const fault = parsePart(Blob.TpmPcrs);
-    if (fault < 0) return fault;
-  }
+  const fault = parseBrought(Blob.TpmPcrs);
+  if (fault < 0) return fault;
   findPcrPolicy(registers);
   return 0;
 }

@@ -4,7 +4,7 @@ import { Code, fail } from "../fault";
 import { Form, Format } from "../formats/evidence";
 import { Blob, evidenceMembers } from "../formats/evidenceJson";
 import { entryOf, Row } from "../layout";
-import { detect, format, parseAs } from "./evidence";
+import { detect, parseAs } from "./evidence";
 import { blobAt, blobLength, mainBlob, readEvidence } from "./json";
 import { decodeBase64, decodeHex, decodePem, looksBase64, looksHex, skipSpace, startsWith } from "./text";
 
@@ -53,26 +53,14 @@ export function read(form: Form, length: u32): i32 {
   return size > <i32>EVIDENCE_MAX ? fail(Code.TooLarge, 0, size, EVIDENCE_MAX) : size;
 }
 
-/** Is there such a blob beside the evidence? An empty one is none. */
-export function hasPart(blob: Blob): bool {
-  return readAs == Form.Json && blobLength(blob) > 0;
+/** Bytes of a blob that came with the evidence read last; 0 when none did. */
+export function broughtLength(blob: Blob): u32 {
+  return readAs == Form.Json ? blobLength(blob) : 0;
 }
 
 /** Tells that the evidence is in hand again. */
-export function endParts(): void {
+export function endBrought(): void {
   part = null;
-}
-
-/**
- * Parses what came beside the evidence, which is not in hand any more then: a member of the document that has a format.
- * Returns 1 when it is there, 0 when not, or a fault.
- */
-export function parsePart(blob: Blob): i32 {
-  const row = memberOf(blob);
-  if (!hasPart(blob) || row.size >> 8 == 0) return 0;
-  part = row;
-  const fault = parseAs(<Format>(row.size >> 8), blobAt(blob), blobLength(blob));
-  return fault < 0 ? fault : 1;
 }
 
 /** Entry of {@link evidenceMembers}. */
@@ -80,17 +68,28 @@ export function memberOf(blob: Blob): Row {
   return entryOf(evidenceMembers, blob)!;
 }
 
-/**
- * Parses the certificate table beside the SNP report parsed last. Returns 1 when there was one, 0 when not, or a fault.
- */
-export function parseAuxblob(): i32 {
-  return format == Format.SnpReport ? parsePart(Blob.Auxblob) : 0;
+/** Is it a blob that goes with the evidence read last? The kernel's go with SNP reports, those of attesters with HCL reports. */
+function belongs(blob: Blob): bool {
+  const main = detect(evidenceAt, blobLength(mainBlob));
+  return main == (blob < Blob.HclReport ? Format.SnpReport : Format.AzureHclReport);
 }
 
-/** Parses all that lies beside the evidence parsed last, which must be well formed too. Returns 0, or a fault. */
-export function parseParts(): i32 {
-  if (format != Format.AzureHclReport) return min(parseAuxblob(), 0);
+/**
+ * Parses what came in JSON with the evidence read last: a member that has a format. From then on it is in hand, and not the
+ * evidence. Returns 1 when it is there, 0 when not, or a fault.
+ */
+export function parseBrought(blob: Blob): i32 {
+  const row = memberOf(blob);
+  const length = broughtLength(blob);
+  if (length == 0 || row.size >> 8 == 0 || !belongs(blob)) return 0;
+  part = row;
+  const fault = parseAs(<Format>(row.size >> 8), blobAt(blob), length);
+  return fault < 0 ? fault : 1;
+}
+
+/** Parses all that came with the evidence read last, one after the other. Returns 0, or a fault. */
+export function checkBrought(): i32 {
   let fault = 0;
-  for (let row = evidenceMembers.next; row.inLayout && fault >= 0; row = row.next) fault = parsePart(row.at);
+  for (let row = evidenceMembers.next; row.inLayout && fault >= 0; row = row.next) fault = parseBrought(row.at);
   return min(fault, 0);
 }

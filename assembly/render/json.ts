@@ -4,11 +4,11 @@
  */
 import { firstNonZero } from "../bytes";
 import { Format, formats, forms } from "../formats/evidence";
-import { evidenceMembers } from "../formats/evidenceJson";
+import { Blob, evidenceMembers } from "../formats/evidenceJson";
 import { snpReport } from "../formats/snpReport";
 import { entryOf, Flag, Kind, Row } from "../layout";
 import { format, size, tail, version } from "../parse/evidence";
-import { endParts, parseAuxblob, parsePart, readAs } from "../parse/read";
+import { endBrought, parseBrought, readAs } from "../parse/read";
 import { base, Section, sectionAt, sectionCount, sectionOf } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { Text } from "../text";
@@ -159,11 +159,11 @@ function evidence(short: bool): void {
   char(93);
 }
 
-/** The parts beside an HCL report: "parts":{"td_quote":{…},…}. Returns 0, or a fault. */
+/** What came with an HCL report: "parts":{"td_quote":{…},…}. Returns 0, or a fault. */
 function parts(short: bool): i32 {
   let first = true;
   for (let row = evidenceMembers.next; row.inLayout; row = row.next) {
-    const more = parsePart(row.at);
+    const more = parseBrought(row.at);
     if (more < 0) return more;
     if (more == 0) continue;
     if (first) {
@@ -181,19 +181,24 @@ function parts(short: bool): i32 {
   return 0;
 }
 
+/** The certificate table that came with an SNP report. Returns 0, or a fault. */
+function auxblob(short: bool): i32 {
+  const more = parseBrought(Blob.Auxblob);
+  if (more <= 0) return more;
+  key("auxblob");
+  evidence(short);
+  char(125);
+  return 0;
+}
+
 /** Renders the evidence parsed last and, when it came as JSON, what came with it. */
 export function renderJson(short: bool): i32 {
   start(false);
   const isHcl = format == Format.AzureHclReport;
   evidence(short);
-  const more = isHcl ? parts(short) : parseAuxblob();
-  if (more < 0) return more;
-  if (more) {
-    key("auxblob");
-    evidence(short);
-    char(125);
-  }
+  const fault = isHcl ? parts(short) : auxblob(short);
+  if (fault < 0) return fault;
   char(125);
-  endParts();
+  endBrought();
   return finish();
 }

@@ -1,11 +1,11 @@
 /** The text view, for people: one field a line, decoded bits and values, colours on request. */
 import { firstNonZero } from "../bytes";
-import { Format, formats, forms } from "../formats/evidence";
+import { formats, forms } from "../formats/evidence";
 import { evidenceMembers } from "../formats/evidenceJson";
 import { snpReport } from "../formats/snpReport";
 import { entryOf, Flag, Kind, Row } from "../layout";
 import { format, size, tail, version } from "../parse/evidence";
-import { endParts, parseAuxblob, parsePart, readAs } from "../parse/read";
+import { endBrought, parseBrought, readAs } from "../parse/read";
 import { base, foundCount, Section, sectionAt, sectionCount, sectionOf } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { Text } from "../text";
@@ -225,29 +225,17 @@ export function writeText(short: bool): void {
   }
 }
 
-/** The parts beside an HCL report. Returns 0, or a fault. */
-function partsText(short: bool): i32 {
+/** Renders the evidence parsed last and, when it came as JSON, what came with it. */
+export function renderText(short: bool, coloured: bool): i32 {
+  start(coloured);
+  writeText(short);
   for (let row = evidenceMembers.next; row.inLayout; row = row.next) {
-    const more = parsePart(row.at);
+    const more = parseBrought(row.at);
     if (more < 0) return more;
     if (more == 0) continue;
     newline();
     writeText(short);
   }
-  return 0;
-}
-
-/** Renders the evidence parsed last and, when it came as JSON, what came with it. */
-export function renderText(short: bool, coloured: bool): i32 {
-  start(coloured);
-  const isHcl = format == Format.AzureHclReport;
-  writeText(short);
-  const more = isHcl ? partsText(short) : parseAuxblob();
-  if (more < 0) return more;
-  if (more) {
-    newline();
-    writeText(short);
-  }
-  endParts();
+  endBrought();
   return finish();
 }

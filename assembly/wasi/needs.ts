@@ -13,7 +13,7 @@ import * as tcb from "../formats/snpTcb";
 import { list, Row } from "../layout";
 import { format } from "../parse/evidence";
 import { enterHardware, hardwareOf } from "../parse/hcl";
-import { parsePart } from "../parse/read";
+import { parseBrought } from "../parse/read";
 import { base, leave, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName, productOf } from "../parse/snp";
 import { startsWith } from "../parse/text";
@@ -259,7 +259,7 @@ function addHcl(): void {
     enterHardware();
     addSnp();
     leave();
-  } else if (parsePart(Blob.TdQuote) > 0) addQuote();
+  } else if (parseBrought(Blob.TdQuote) > 0) addQuote();
 }
 
 /** Makes the plan for the evidence parsed last, in the order in which things are best looked for. */
