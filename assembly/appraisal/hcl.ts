@@ -115,7 +115,7 @@ export function appraiseHcl(now: i64): i32 {
   findAttestationKey(bound != 0);
   findAzurePolicy(bound != 0);
   const fault = findTpmQuote();
+  if (fault < 0) return fault;
   endBrought();
-  parseAs(Format.AzureHclReport, report, size);
-  return fault < 0 ? fault : 0;
+  return parseAs(Format.AzureHclReport, report, size);
 }

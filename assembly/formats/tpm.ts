@@ -6,8 +6,8 @@
  */
 import { layout } from "../layout";
 
-/** The first word of what a TPM made, 0xff then "TCG", as it is read little-endian. */
-export const TPM_GENERATED: u32 = 0x474354ff;
+/** The first word of what a TPM made: 0xff, "TCG". */
+export const TPM_GENERATED: u32 = 0xff544347;
 /** Type of a structure that tells registers. */
 export const ATTEST_QUOTE: u32 = 0x8018;
 /** Identifiers of algorithms: RSASSA-PKCS1-v1_5, SHA-256. */
@@ -15,7 +15,7 @@ export const ALG_RSASSA: u32 = 0x0014;
 export const ALG_SHA256: u32 = 0x000b;
 
 export const tpmAttest = layout("tpmAttest", 6, "TPM 2.0 part 2, 10.12.8, TPMS_ATTEST");
-tpmAttest.uintBE(0, 4, "magic", "Tells what a TPM made from what it was given to sign.").value(0xff544347, "TPM_GENERATED_VALUE");
+export const magic = tpmAttest.uintBE(0, 4, "magic", "Tells what a TPM made from what it was given to sign.").value(TPM_GENERATED, "TPM_GENERATED_VALUE");
 export const attestType = tpmAttest.uintBE(4, 2, "type", "What it attests.").value(ATTEST_QUOTE, "TPM_ST_ATTEST_QUOTE");
 
 /** Bytes with their number in front. */

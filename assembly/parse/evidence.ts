@@ -38,7 +38,7 @@ export function detect(p: usize, length: u32): Format {
   if (length < 4) return Format.Unknown;
   const word = snpVersion.u32(p);
   if (word == HCL_SIGNATURE) return Format.AzureHclReport;
-  if (word == TPM_GENERATED) return Format.TpmQuote;
+  if (bswap<u32>(word) == TPM_GENERATED) return Format.TpmQuote;
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
   if (quoteVersion.u16(p) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
   return load<u8>(p) == TeeType.Tdx ? Format.TdReport : Format.Unknown;

@@ -48,6 +48,10 @@ export function read(form: Form, length: u32): i32 {
     if (size >= 0) {
       evidenceAt = blobAt(mainBlob);
       size = blobLength(mainBlob);
+      // Other evidence under this name may be meant to be taken for what it is not.
+      if (mainBlob == Blob.HclReport && detect(evidenceAt, size) != Format.AzureHclReport) {
+        return fail(Code.UnknownFormat, 0, size >= 4 ? load<u32>(evidenceAt) : 0);
+      }
     }
   }
   return size > <i32>EVIDENCE_MAX ? fail(Code.TooLarge, 0, size, EVIDENCE_MAX) : size;

@@ -42,6 +42,8 @@ function selections(at: u32): i32 {
 export function parseTpmQuote(): i32 {
   let fault = add(tpm.tpmAttest, 0, 0, tpm.tpmAttest.size);
   if (fault < 0) return fault;
+  const magic = u32At(tpm.magic, base);
+  if (magic != tpm.TPM_GENERATED) return fail(Code.BadValue, tpm.magic.at, magic, tpm.TPM_GENERATED, tpm.magic);
   const type = u16At(tpm.attestType, base);
   if (type != tpm.ATTEST_QUOTE) return fail(Code.BadValue, tpm.attestType.at, type, tpm.ATTEST_QUOTE, tpm.attestType);
   let at = sized(tpm.tpmSigner, tpm.tpmAttest.size);
