@@ -162,7 +162,13 @@ on(
   "this is no endorsement that can be read",
   "Known: certificates and revocation lists in DER, PEM or hex, certificate tables, and Intel's collateral in JSON.",
 );
-on(Code.NotVerifiable, "not-verifiable", EVIDENCE, "this evidence is not for a verifier", "Verify an SNP report, or an SGX or TDX quote; a TDREPORT can be checked on its own machine only.");
+on(
+  Code.NotVerifiable,
+  "not-verifiable",
+  EVIDENCE,
+  "this evidence is not for a verifier",
+  "Verify an SNP report, an SGX or TDX quote, or an Azure HCL report with its TPM quote; a TDREPORT can be checked on its own machine only.",
+);
 on(Code.NotAffirmed, "not-affirmed", EVIDENCE, "the evidence is not affirmed", "See the outcomes for what failed, and what to do about it.");
 on(Code.Unreachable, "unreachable", LATER_COLLATERAL, "the service gave no whole answer", "Try later, or hand in what is missing with --certs or --collateral.");
 on(Code.Throttled, "throttled", LATER_COLLATERAL, "the service asks to be left alone for a while", "Wait; a shared cache keeps a fleet from asking twice.");

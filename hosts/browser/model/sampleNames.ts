@@ -15,6 +15,8 @@ export const SAMPLE_NAMES = [
   "Bundle",
   "Event log, with a quote and a known boot",
   "Two guests, to compare",
+  "Azure, SEV-SNP",
+  "Azure, TDX",
 ] as const;
 
 /** The name of a sample. */

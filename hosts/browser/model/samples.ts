@@ -7,6 +7,7 @@ import { staple } from "../../bundle.ts";
 import { byteMap } from "../../byteMap.ts";
 import {
   amdCertificate,
+  createAzureMachine,
   createCrl,
   createSnpPlatform,
   createTdxPlatform,
@@ -14,6 +15,7 @@ import {
   encodeEventLog,
   imageData,
   intelCertificate,
+  type SnpPlatform,
   type SnpPlatformOptions,
   sgxCollateral,
   type TdxPlatform,
@@ -181,6 +183,20 @@ async function pairSample(): Promise<Sample> {
   return { files, roots: [AMD_ROOT], nonce };
 }
 
+/** A virtual machine of Azure, whose TPM quotes a nonce. */
+async function azureSample(platform: SnpPlatform | TdxPlatform): Promise<Sample> {
+  const { nonce } = fresh();
+  const machine = await createAzureMachine({ platform });
+  const evidence = file("evidence.json", JSON.stringify({ ...(await machine.evidence({ nonce })), software: true }));
+  if ("quote" in platform) {
+    return { files: [evidence, await collateralFile(platform, false), intelRoot()], roots: [INTEL_ROOT], nonce };
+  }
+  const crl = file("crl.der", await createCrl(platform.authorities.ark));
+  const chain = file("chain.der", platform.certificates.intermediate);
+  const root = file(AMD_ROOT, amdCertificate(platform.product, "ark"));
+  return { files: [evidence, chain, crl, root], roots: [AMD_ROOT], nonce };
+}
+
 const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> => ({
   files: [file(name, await bytes)],
   roots: [],
@@ -222,4 +238,6 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
   Bundle: bundleSample,
   "Event log, with a quote and a known boot": logSample,
   "Two guests, to compare": pairSample,
+  "Azure, SEV-SNP": () => createSnpPlatform().then(azureSample),
+  "Azure, TDX": () => createTdxPlatform().then(azureSample),
 };
