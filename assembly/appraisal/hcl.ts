@@ -43,13 +43,13 @@ function findBinding(): bool {
   return holds;
 }
 
-/** Is a field of TDINFO what the quote says? */
-function same(info: usize, field: Row, quoted: Row): bool {
-  return equal(field.of(info), quoted.of(base + body!.at), field.size);
+/** Is a field of a part of the TDREPORT what the quote says? */
+function same(part: usize, field: Row, quoted: Row): bool {
+  return equal(field.of(part), quoted.of(base + body!.at), field.size);
 }
 
 /** The quote in hand is of the domain of the TDREPORT at p: it carries the same report data, and the same measurements. */
-function findDomain(p: usize, info: usize): bool {
+function findDomain(p: usize, module: usize, info: usize): bool {
   const data = told.reportData;
   const section = body!;
   const isDomain = section.layout == td.tdReport;
@@ -57,6 +57,10 @@ function findDomain(p: usize, info: usize): bool {
   const holds =
     isDomain &&
     equal(data.of(p), quoted, data.size) &&
+    same(module, told.tcbSvn, td.teeTcbSvn) &&
+    same(module, told.mrSeam, td.mrSeam) &&
+    same(module, told.mrSignerSeam, td.mrSignerSeam) &&
+    same(module, told.seamAttributes, td.seamAttributes) &&
     same(info, told.tdAttributes, td.tdAttributes) &&
     same(info, told.xfam, td.xfam) &&
     same(info, told.mrTd, td.mrTd) &&
@@ -83,6 +87,7 @@ function appraiseDomain(now: i64): i32 {
   enterHardware();
   const report = base;
   leave();
+  const module = base + sectionOf(told.teeTcbInfo)!.at;
   const info = base + sectionOf(told.tdInfo)!.at;
   const there = parseBrought(Blob.TdQuote);
   if (there < 0) return there;
@@ -92,7 +97,7 @@ function appraiseDomain(now: i64): i32 {
     return 0;
   }
   appraiseQuote(now);
-  return i32(findDomain(report, info));
+  return i32(findDomain(report, module, info));
 }
 
 /** Appraises the report that was parsed last, at a time in seconds since 1970. Returns 0, or a fault in what lies beside it. */

@@ -317,17 +317,25 @@ describe("the quote of a TDREPORT", () => {
     });
   });
 
-  test.each(["mrTd", "mrConfigId", "mrOwner", "mrOwnerConfig", "rtmr0", "rtmr1", "rtmr2", "rtmr3"])(
-    "has another %s",
-    async (field) => {
-      const quote = await machines.tdx.tdQuote({ fields: { [field]: new Uint8Array(48).fill(7) } });
-      expect(wrong(judgeAzure(withQuote(quote), given.tdx))).toEqual({
-        "hcl-td-quote": "contraindicated",
-        "hcl-attestation-key": "none",
-        "tpm-signature": "none",
-      });
-    },
-  );
+  test.each([
+    "mrSeam",
+    "mrSignerSeam",
+    "mrTd",
+    "mrConfigId",
+    "mrOwner",
+    "mrOwnerConfig",
+    "rtmr0",
+    "rtmr1",
+    "rtmr2",
+    "rtmr3",
+  ])("has another %s", async (field) => {
+    const quote = await machines.tdx.tdQuote({ fields: { [field]: new Uint8Array(48).fill(7) } });
+    expect(wrong(judgeAzure(withQuote(quote), given.tdx))).toMatchObject({
+      "hcl-td-quote": "contraindicated",
+      "hcl-attestation-key": "none",
+      "tpm-signature": "none",
+    });
+  });
 
   test("has other report data, or is another machine's", async () => {
     const quote = await machines.tdx.tdQuote({ reportData: new Uint8Array(64) });
