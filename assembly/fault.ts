@@ -86,6 +86,7 @@ export const enum Code {
   Cbor,
   OtherType,
   MissingClaim,
+  ForeignToken,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -110,7 +111,7 @@ on(
   "unknown-format",
   EVIDENCE,
   "this is no evidence that is known here",
-  "Known: SNP reports and certificate tables, SGX and TDX quotes, TDREPORTs, Arm CCA tokens; as bytes, hex, base64, PEM or JSON.",
+  "Known: SNP reports and certificate tables, SGX and TDX quotes, TDREPORTs, Arm CCA tokens, Azure's HCL reports, TPM quotes; as bytes, hex, base64, PEM or JSON.",
 );
 on(Code.UnknownVersion, "unknown-version", EVIDENCE, "this version of the format is not known", "A newer tsmkit may know it.");
 on(Code.Truncated, "truncated", EVIDENCE, "the evidence ends too early", "Copy it again, whole.");
@@ -126,7 +127,13 @@ on(Code.HexDigit, "hex-digit", USAGE, "this is not a hex digit", "Use 0-9, a-f a
 on(Code.HexOdd, "hex-odd", USAGE, "hex needs an even number of digits", "Two digits make a byte; one is missing.");
 on(Code.Base64, "base64", USAGE, "this is not base64", "Use the standard or the URL alphabet, padded or not.");
 on(Code.Pem, "pem", USAGE, "this is not one PEM block", "Hand in one block with matching BEGIN and END lines.");
-on(Code.Json, "json", USAGE, "this is not the JSON of a report", "Hand in one object with provider, outblob and, when there are any, auxblob and manifestblob, each a hex or base64 string.");
+on(
+  Code.Json,
+  "json",
+  USAGE,
+  "this is not the JSON of a report",
+  "Hand in one object with provider, outblob and, when there are any, auxblob and manifestblob, or with hcl_report and what lies beside it; each a hex or base64 string.",
+);
 on(Code.OutputFull, "output-full", USAGE, "the view is larger than this build renders", "Choose the JSON view.");
 on(Code.BadRequest, "bad-request", USAGE, "the request is not well formed", "Change the option that it names.");
 on(Code.NonceLength, "nonce-length", USAGE, "the provider takes no input of this length", "Hand in 1 to 64 bytes.");
@@ -195,6 +202,13 @@ on(Code.Cbor, "bad-cbor", EVIDENCE, "this is no CBOR that is taken", "Copy it ag
 on(Code.OtherType, "other-type", EVIDENCE, "a value is of another type", "The bytes were changed, or the format is newer than this version.");
 on(Code.MissingClaim, "missing-claim", EVIDENCE, "a claim is missing", "The token was changed, or is of another profile.");
 on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
+on(
+  Code.ForeignToken,
+  "foreign-token",
+  USAGE,
+  "these are claims of a token, which tell what Azure's attestation service found, and are no evidence",
+  "Check the token's signature with that service's keys, or hand in the evidence itself.",
+);
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

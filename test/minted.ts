@@ -1,5 +1,13 @@
 /** Evidence of every format, minted by the forge, by name. */
-import { createCcaPlatform, createEk, createSnpPlatform, createSvsm, createTdxPlatform } from "../hosts/forge/index.ts";
+import {
+  createAzureMachine,
+  createCcaPlatform,
+  createEk,
+  createSnpPlatform,
+  createSvsm,
+  createTdxPlatform,
+  quoteTpm,
+} from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
@@ -11,6 +19,8 @@ export async function minted() {
     createCcaPlatform(),
     createCcaPlatform({ profile: "first" }),
   ]);
+  const [guest, domain] = await Promise.all([milan, tdx].map((platform) => createAzureMachine({ platform })));
+  if (!guest || !domain) throw new Error("no machines");
   return {
     "minted SNP report 2, Milan": await milan.report({ version: 2 }),
     "minted SNP report 3, Genoa": await genoa.report({ version: 3 }),
@@ -28,5 +38,9 @@ export async function minted() {
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
     "minted CCA token": await cca.token(),
     "minted CCA token, first profile": await firstCca.token(),
+    // Without the zeros that fill the NV index up.
+    "minted HCL report 1, SNP": await guest.report({ size: 0 }),
+    "minted HCL report 2, TDX": await domain.report({ size: 0 }),
+    "minted TPM quote": (await quoteTpm(guest.pcrs, guest.attestationKey)).message,
   };
 }

@@ -13,7 +13,10 @@ const evidence = Object.entries(all);
 const core = new Core();
 
 /** Layouts of sections that interpret bytes of another section. */
-const OVERLAYS = ["snpTcb", "snpTcbTurin", "certificate", "coseHeader", "ccaPlatform", "ccaSwComponent", "ccaRealm"];
+const OVERLAYS = [
+  ...["snpTcb", "snpTcbTurin", "certificate", "hclClaims", "hclKey"],
+  ...["coseHeader", "ccaPlatform", "ccaSwComponent", "ccaRealm"],
+];
 
 function fault(bytes: Uint8Array): TsmError {
   try {

@@ -39,7 +39,8 @@ describe.each(Object.entries(all))("the byte map of %s", (_, evidence) => {
   it("has the bytes that each field shows", () => {
     const map = byteMap(evidence);
     for (const section of inspect(evidence).sections) {
-      if (section.layout === "certificate") continue;
+      // What is found by walking is not spelled as it is shown.
+      if (["certificate", "hclClaims", "hclKey"].includes(section.layout)) continue;
       for (const [name, value] of Object.entries(section.fields)) {
         if (typeof value !== "string" || !/^([0-9a-f]{2}){8,}$/.test(value)) continue;
         const [from, to] = rangeOf(map, section, name);
