@@ -198,10 +198,10 @@ on(Code.ChallengeUnknown, "challenge-unknown", EVIDENCE, "no such challenge was 
 on(Code.ChallengeUsed, "challenge-used", EVIDENCE, "the challenge has been answered before", "Each answer needs a challenge of its own; the same message again may be a replay.");
 on(Code.ChallengeExpired, "challenge-expired", LATER_EVIDENCE, "the challenge was answered too late", "Ask for a new challenge, and answer it sooner.");
 on(Code.NotReleased, "not-released", EVIDENCE, "the verifier does not release the secret", "The verifier's reasons are told with it.");
+on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
 on(Code.Cbor, "bad-cbor", EVIDENCE, "this is no CBOR that is taken", "Copy it again, whole. Lengths must be definite, numbers in the fewest bytes, keys different.");
 on(Code.OtherType, "other-type", EVIDENCE, "a value is of another type", "The bytes were changed, or the format is newer than this version.");
 on(Code.MissingClaim, "missing-claim", EVIDENCE, "a claim is missing", "The token was changed, or is of another profile.");
-on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
 on(
   Code.ForeignToken,
   "foreign-token",

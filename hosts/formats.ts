@@ -67,10 +67,10 @@ export type ErrorCode =
   | "challenge-used"
   | "challenge-expired"
   | "not-released"
+  | "not-opened"
   | "bad-cbor"
   | "other-type"
   | "missing-claim"
-  | "not-opened"
   | "foreign-token";
 
 /** Kinds of evidence. */

@@ -120,7 +120,8 @@ function cborRuns(p: usize, end: usize, opened: u32): void {
     const from = content;
     const stop = after;
     const isString = major == Major.Bytes || major == Major.Text;
-    const opens = major == Major.Bytes && isEncoded(from, stop, opened);
+    // What a claim names is one value, whatever it holds.
+    const opens = major == Major.Bytes && isEncoded(from, stop, opened) && claimIn(at, from, true) == 0;
     item = at;
     itemEnd = end;
     if (opens) lines(<u32>(at - base), <u32>(from - at));

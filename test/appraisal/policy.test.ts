@@ -199,6 +199,7 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       version: 1,
       snp: { signingKeys: ["VCEK", "VLEK"], vmpls: [0] },
       intel: { tcbStatuses: ["UpToDate"] },
+      cca: { lifecycles: ["secured"] },
     });
     expect((schema.examples as unknown[])[0]).toEqual(policyOf(told));
     expect(policy.read({ version: 1 })).toBeUndefined();
@@ -338,8 +339,8 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       member: "snp.measurements",
     });
     const csp = (length: number) => ({ version: 1, snp: { cspIds: ["a".repeat(length)] } });
-    expect(policy.read(csp(16384 - 24 - 2))).toBeUndefined();
-    expect(policy.read(csp(16384 - 24 - 1))).toMatchObject({ problem: "tooMany", member: "snp.cspIds" });
+    expect(policy.read(csp(16384 - 32 - 2))).toBeUndefined();
+    expect(policy.read(csp(16384 - 32 - 1))).toMatchObject({ problem: "tooMany", member: "snp.cspIds" });
   });
 
   test("cut off anywhere, it is refused there", () => {
