@@ -86,6 +86,7 @@ export const enum Code {
   Cbor,
   OtherType,
   MissingClaim,
+  BadCertificate,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -189,6 +190,8 @@ on(Code.Cbor, "bad-cbor", EVIDENCE, "this is no CBOR that is taken", "Copy it ag
 on(Code.OtherType, "other-type", EVIDENCE, "a value is of another type", "The bytes were changed, or the format is newer than this version.");
 on(Code.MissingClaim, "missing-claim", EVIDENCE, "a claim is missing", "The token was changed, or is of another profile.");
 on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
+
+on(Code.BadCertificate, "bad-certificate", EVIDENCE, "a certificate, or a request for one, is not taken", "It was changed, or is made in a way that leaves doubt about what it says.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

@@ -29,6 +29,8 @@ export const Shape = {
   Integer: 7,
   BytesList: 8,
   Parts: 9,
+  Key: 10,
+  Oid: 11,
 } as const;
 
 /** Fields whose values are found by walking. */

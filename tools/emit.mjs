@@ -34,6 +34,7 @@ const FOUND = {
   [Shape.Text]: ["string", "text"],
   [Shape.Time]: ["string", "YYYY-MM-DDTHH:MM:SSZ"],
   [Shape.Name]: ["string", "CN=…, O=…"],
+  [Shape.Oid]: ["string", "object identifier"],
 };
 
 /** What a field is in JSON, and how its docstring says so. */

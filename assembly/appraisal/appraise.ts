@@ -14,11 +14,14 @@ import { nonceAt, nonceSize, takeNonce } from "../parse/nonce";
 import { evidenceAt, read, readAs } from "../parse/read";
 import { base } from "../parse/sections";
 import { appraiseCca } from "./cca";
+import { appraiseCove } from "./cove";
+import { appraiseDice } from "./dice";
 import { mark, release } from "./endorsements";
 import { addCertTable } from "./intake";
 import { affirm, begin, find } from "./outcomes";
 import { appraiseQuote } from "./quote";
 import { appraiseSnp } from "./snp";
+import { appraiseCsr, appraiseCwt } from "./unruled";
 
 /** What was said of the nonce. */
 export const enum Expectation {
@@ -53,10 +56,14 @@ function findNonce(): void {
   // A field that takes as many bytes as any nonce has zeros behind a shorter one; another has the nonce itself.
   const wanted: u32 = nonceSize == INBLOB_MAX ? INBLOB_MAX : expectedLength;
   const same = given && nonceSize == wanted && equal(nonceAt, EXPECTED, wanted);
-  const outcome = !given ? Outcome.None : same ? Outcome.Affirming : Outcome.Contraindicated;
+  const carried = nonceAt != 0;
+  const outcome = !given || !carried ? Outcome.None : same ? Outcome.Affirming : Outcome.Contraindicated;
   const finding = find(Check.Nonce, outcome, expectation != Expectation.Waived);
   if (given) finding.expected.hex(EXPECTED, wanted);
-  if (nonceAt == 0) return;
+  if (!carried) {
+    finding.actual.text("not in this evidence");
+    return;
+  }
   finding.actual.hex(nonceAt, nonceSize);
   finding.bytes(<u32>(nonceAt - base), nonceSize);
 }
@@ -82,6 +89,10 @@ function takeAuxblob(): void {
 function appraiseFormat(now: i64): void {
   if (format == Format.SnpReport) appraiseSnp(now);
   else if (format == Format.CcaToken) appraiseCca();
+  else if (format == Format.CoveEvidence) appraiseCove();
+  else if (format == Format.DiceCertificates) appraiseDice(now);
+  else if (format == Format.Csr) appraiseCsr();
+  else if (format == Format.Cwt) appraiseCwt();
   else appraiseQuote(now);
 }
 

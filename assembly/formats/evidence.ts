@@ -13,6 +13,10 @@ export const enum Format {
   Der = 7,
   CcaToken = 8,
   CcaClaims = 9,
+  CoveEvidence = 10,
+  DiceCertificates = 11,
+  Csr = 12,
+  Cwt = 13,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -28,6 +32,11 @@ formats.entry(Format.Cbor, "cbor", "An item of CBOR that nothing more is known a
 formats.entry(Format.Der, "der", "An element of DER that nothing more is known about.", "DER");
 formats.entry(Format.CcaToken, "cca-token", "What an Arm CCA platform signs of itself and of a realm.", "Arm CCA attestation token", APPRAISED);
 formats.entry(Format.CcaClaims, "cca-claims", "Claims of an Arm CCA platform or realm, which nobody signed.", "Arm CCA claims");
+
+formats.entry(Format.CoveEvidence, "cove-evidence", "What a RISC-V CoVE platform, its TSM and a TVM on it sign.", "RISC-V CoVE evidence", APPRAISED);
+formats.entry(Format.DiceCertificates, "dice-certificates", "Certificates of layers of DICE, as the TSM of RISC-V CoVE makes them.", "DICE certificates", APPRAISED);
+formats.entry(Format.Csr, "csr", "What a guest asks its TSM to certify; no evidence, so that it is never affirmed.", "Certification request", APPRAISED);
+formats.entry(Format.Cwt, "cwt", "A signed web token of CBOR whose rules are not known, so that it is never affirmed.", "CBOR web token", APPRAISED);
 
 /** How the bytes were written down. */
 export const enum Form {

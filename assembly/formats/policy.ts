@@ -5,6 +5,7 @@
  */
 import { list } from "../layout";
 import { Lifecycle } from "./cca";
+import { CoveState } from "./cove";
 import { TcbStatus } from "./tcbStatus";
 
 /** Members of the document itself. */
@@ -16,6 +17,7 @@ export const enum Part {
   Tdx = 4,
   Sgx = 5,
   Cca = 6,
+  Cove = 7,
 }
 
 export const policyParts = list("policyPart", "Members of a policy; text = what its value is.");
@@ -26,6 +28,7 @@ policyParts.entry(Part.Intel, "intel", "For the platform behind Intel quotes.", 
 policyParts.entry(Part.Tdx, "tdx", "For Intel TDX quotes.", "an object");
 policyParts.entry(Part.Sgx, "sgx", "For Intel SGX quotes.", "an object");
 policyParts.entry(Part.Cca, "cca", "For Arm CCA tokens.", "an object");
+policyParts.entry(Part.Cove, "cove", "For RISC-V CoVE evidence.", "an object");
 
 /** The only version there is. */
 export const POLICY_VERSION: u64 = 1;
@@ -35,7 +38,7 @@ policyDefaults.entry(
   0,
   "default",
   "Members that are left out elsewhere ask for nothing, and allow nothing.",
-  '{"version":1,"snp":{"signingKeys":["VCEK","VLEK"],"vmpls":[0]},"intel":{"tcbStatuses":["UpToDate"]},"cca":{"lifecycles":["secured"]}}',
+  '{"version":1,"snp":{"signingKeys":["VCEK","VLEK"],"vmpls":[0]},"intel":{"tcbStatuses":["UpToDate"]},"cca":{"lifecycles":["secured"]},"cove":{"states":["secured"]}}',
 );
 
 /** What the value of a member is. */
@@ -76,6 +79,7 @@ export const enum PolicyNames {
   PlatformInfo = 3,
   TcbStatuses = 4,
   CcaLifecycles = 5,
+  CoveStates = 6,
 }
 
 export const policyNames = list("policyNames", "Tables that a policy takes names from; extra = bits or values whose names it does not take, a bit each.");
@@ -97,6 +101,8 @@ policyNames.entry(
   "",
   (1 << Lifecycle.Unknown) | (1 << Lifecycle.Decommissioned),
 );
+
+policyNames.entry(PolicyNames.CoveStates, "covePlatform.state", "A platform that is not configured is none yet.", "", 1 << CoveState.NotConfigured);
 
 /** Parts of a TCB_VERSION. */
 export const enum TcbPart {
@@ -174,6 +180,13 @@ export const enum Member {
   CcaExtensible2,
   CcaExtensible3,
   CcaPersonalizationValues,
+  CoveStates,
+  CoveManufacturers,
+  CoveComponentMeasurements,
+  CoveComponentSigners,
+  CoveMeasurements,
+  CoveIdentities,
+  CoveFirmware,
   Count,
 }
 
@@ -242,3 +255,10 @@ m.entry(Member.CcaExtensible1, "extensible1", "Values of extensible measurement 
 m.entry(Member.CcaExtensible2, "extensible2", "Values of extensible measurement 2 that are taken.", "cca", HEX_64);
 m.entry(Member.CcaExtensible3, "extensible3", "Values of extensible measurement 3 that are taken.", "cca", HEX_64);
 m.entry(Member.CcaPersonalizationValues, "personalizationValues", "Personalization values of realms that are taken.", "cca", Shape.Bytes | (64 << 8));
+m.entry(Member.CoveStates, "states", "States of the platform, and of layers of DICE, that are taken; secured unless told.", "cove", Shape.Names | (PolicyNames.CoveStates << 8));
+m.entry(Member.CoveManufacturers, "manufacturerIds", "Makers of platforms that are taken; any unless told.", "cove", Shape.Bytes | (64 << 8));
+m.entry(Member.CoveComponentMeasurements, "componentMeasurements", "Digests of firmware, TSM driver and TSM that are taken; there must be no other.", "cove", HEX_64);
+m.entry(Member.CoveComponentSigners, "componentSigners", "Signers of these that are taken; there must be no other.", "cove", HEX_64);
+m.entry(Member.CoveMeasurements, "measurements", "Values of the TVM's registers that are taken; there must be no other.", "cove", HEX_64);
+m.entry(Member.CoveIdentities, "identities", "Identities that a host may give a TVM.", "cove", Shape.Bytes | (64 << 8));
+m.entry(Member.CoveFirmware, "firmware", "Digests that layers of DICE may have; there must be no other.", "cove", HEX_64);
