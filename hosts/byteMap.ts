@@ -2,7 +2,7 @@
 import type { Section } from "./formats.ts";
 import { decodeHex } from "./hex.ts";
 import { inspect, type ReadOptions, render } from "./inspect.ts";
-import { Kind, tables } from "./rows.ts";
+import { isFound, tables } from "./rows.ts";
 
 /** A run of bytes, and the field that they make up. */
 export interface FieldRange {
@@ -56,6 +56,6 @@ export function rangeOf({ ranges }: ByteMap, { layout, at, size }: Section, fiel
   if (own) return [own.from, own.to];
   const row = tables()
     .layouts.get(layout)
-    ?.fields.find(({ name, kind }) => name === field && kind !== Kind.Found);
+    ?.fields.find((one) => one.name === field && !isFound(one));
   return row ? [at + row.at, row.size === 0 ? end : at + row.at + row.size] : [at, end];
 }

@@ -1,4 +1,5 @@
 // Made by tools/emit.mjs from assembly/formats. Do not edit.
+import type { CborItem, DerElement } from "./trees.ts";
 
 /** Literal codes of errors. */
 export type ErrorCode =
@@ -191,31 +192,31 @@ export interface TdxReportRequest {
 
 /** draft-ffm-rats-cca-token-04 section 3, CCA token. */
 export interface CcaToken {
-  /** Both parts, each a COSE_Sign1. hex. */
-  token: string;
+  /** Both parts, each a COSE_Sign1. a tree. */
+  token: CborItem;
 }
 
 /** draft-ffm-rats-cca-token-04 section 3, parts of a token. */
 export interface CcaCollection {
-  /** Says what the platform is. 4293918977 bytes, hex. */
+  /** Says what the platform is. hex. */
   platform: string;
-  /** Says what the realm is. 4293918977 bytes, hex. */
+  /** Says what the realm is. hex. */
   realm: string;
 }
 
 /** draft-ffm-rats-cca-token-04 section 4.3, platform claims. */
 export interface CcaPlatform {
-  /** Which version of these claims it is. 267387140 bytes, hex. */
+  /** Which version of these claims it is. text. */
   profile: string;
-  /** Digest of the realm's public key. 67117057 bytes, hex. */
+  /** Digest of the realm's public key. hex. */
   challenge: string;
-  /** Which kind of platform it is. 33562625 bytes, hex. */
+  /** Which kind of platform it is. hex. */
   implementationId: string;
-  /** Which one it is: a UEID, whose first byte is 1. 34611457 bytes, hex. */
+  /** Which one it is: a UEID, whose first byte is 1. hex. */
   instanceId: string;
-  /** How it is set up. 4293918721 bytes, hex. */
+  /** How it is set up. hex. */
   config: string;
-  /** The state of its life. 2 bytes, little-endian. */
+  /** The state of its life. number. */
   lifecycle: {
     /** The whole field. */
     value: number;
@@ -226,52 +227,52 @@ export interface CcaPlatform {
     /** Set bits that have no name. */
     unnamedBits?: number[];
   };
-  /** Firmware that was measured. 9 bytes, hex. */
-  swComponents: string;
-  /** Where the platform may be verified. 267386884 bytes, hex. */
+  /** Firmware that was measured. how many; each has a section. */
+  swComponents: number;
+  /** Where the platform may be verified. text. */
   verificationService?: string;
-  /** Digests of the platform, unless a component says otherwise. 267387140 bytes, hex. */
+  /** Digests of the platform, unless a component says otherwise. text. */
   hashAlgo: string;
 }
 
 /** draft-ffm-rats-cca-token-04 section 4.3, software component. */
 export interface CcaSwComponent {
-  /** What it is. 267386884 bytes, hex. */
+  /** What it is. text. */
   type?: string;
-  /** Its digest. 67117057 bytes, hex. */
+  /** Its digest. hex. */
   measurementValue: string;
-  /** Its version. 267386884 bytes, hex. */
+  /** Its version. text. */
   version?: string;
-  /** Digest of the key that signed it. 67117057 bytes, hex. */
+  /** Digest of the key that signed it. hex. */
   signerId: string;
-  /** How its digest was made. 267386884 bytes, hex. */
+  /** How its digest was made. text. */
   hashAlgo?: string;
 }
 
 /** draft-ffm-rats-cca-token-04 section 4.4, realm claims. */
 export interface CcaRealm {
-  /** Which version of these claims it is; none in the first. 267387140 bytes, hex. */
+  /** Which version of these claims it is; none in the first. text. */
   profile?: string;
-  /** What the realm passed in: its nonce. 67125249 bytes, hex. */
+  /** What the realm passed in: its nonce. hex. */
   challenge: string;
-  /** What the host passed in at launch. 67125249 bytes, hex. */
+  /** What the host passed in at launch. hex. */
   personalizationValue: string;
-  /** Digest of the realm at launch. 67117057 bytes, hex. */
+  /** Digest of the realm at launch. hex. */
   initialMeasurement: string;
-  /** What software has measured since. 67117064 bytes, hex. */
-  extensibleMeasurements: string;
-  /** How measurements are made. 267387140 bytes, hex. */
+  /** What software has measured since. hex, several. */
+  extensibleMeasurements: string[];
+  /** How measurements are made. text. */
   hashAlgo: string;
-  /** The realm's attestation key: a bare point, or a COSE_Key. 267395329 bytes, hex. */
+  /** The realm's attestation key: a bare point, or a COSE_Key. hex. */
   publicKey: string;
-  /** How the platform's challenge is made of it. 267387140 bytes, hex. */
+  /** How the platform's challenge is made of it. text. */
   publicKeyHashAlgo: string;
 }
 
 /** draft-ffm-rats-cca-token-04 section 4, claims alone. */
 export interface CcaClaims {
-  /** The claims of a platform, or of a realm. hex. */
-  claims: string;
+  /** The claims of a platform, or of a realm. a tree. */
+  claims: CborItem;
 }
 
 /** Intel DCAP Quoting Library API A.3.1 / A.4, quote header; 48 bytes. */
@@ -732,23 +733,23 @@ export interface TdInfo {
 
 /** RFC 8949, one item. */
 export interface Cbor {
-  /** The item, as a tree. hex. */
-  item: string;
+  /** The item, as a tree. a tree. */
+  item: CborItem;
 }
 
 /** X.690, one element. */
 export interface Der {
-  /** The element, as a tree. hex. */
-  element: string;
+  /** The element, as a tree. a tree. */
+  element: DerElement;
 }
 
 /** RFC 9052 section 3.1, protected header. */
 export interface CoseHeader {
-  /** Algorithm of the signature. 7 bytes, hex. Values: 4294967289 ES256, 4294967288 EdDSA, 4294967261 ES384, 4294967260 ES512. */
-  alg?: string;
-  /** Labels that must be understood. 9 bytes, hex. */
-  crit?: string;
-  /** Tells the signer's key. 4293918721 bytes, hex. */
+  /** Algorithm of the signature. number. Values: -7 ES256, -8 EdDSA, -35 ES384, -36 ES512. */
+  alg?: number;
+  /** Labels that must be understood. how many; each has a section. */
+  crit?: number;
+  /** Tells the signer's key. hex. */
   kid?: string;
 }
 
@@ -1028,7 +1029,7 @@ export type Section = {
     at: number;
     /** Bytes of the part. */
     size: number;
-    /** Its fields; `unknown` holds set reserved bytes of a version newer than the tables. */
+    /** Its fields; `unknown` holds set reserved bytes of a version newer than the tables, and the CBOR of claims without a name, by label. */
     fields: Layouts[N] & { unknown?: Record<string, string> };
   };
 }[LayoutName];

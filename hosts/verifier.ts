@@ -80,7 +80,10 @@ export interface VerifierOptions {
    * 4 MiB in all.
    */
   endorsements?: Iterable<Endorsement>;
-  /** Certificates of roots to trust besides AMD's and Intel's, for tests and for roots of one's own. */
+  /**
+   * Roots to trust besides AMD's and Intel's: certificates; and public keys of platforms whose evidence carries no certificate,
+   * as those of Arm CCA: DER, PEM, COSE_Key, JWK, or a list of JWKs with the ids of their platforms.
+   */
   trustRoots?: Iterable<Endorsement>;
   /** The appraisal policy; without one the defaults of docs/policy.md. */
   policy?: AppraisalPolicy | string;
@@ -163,7 +166,7 @@ export class Verifier {
     this.#core = core;
     const { exports } = core;
     exports.endorseReset();
-    for (const root of trustRoots) this.#take("a trusted root", root, exports.trustRoot);
+    for (const root of trustRoots) this.trustRoot(root);
     for (const item of endorsements) this.endorse(item);
     this.#check(exports.policySet(this.#put("the policy", policyText(policy))));
   }
@@ -178,9 +181,18 @@ export class Verifier {
   }
 
   /**
+   * Trusts the roots among certificates, or public keys: DER, PEM, COSE_Key, JWK, or a list of JWKs with ids of platforms.
+   *
+   * @throws TsmError `bad-endorsement`, `too-large`, `too-many`; the message names it when it has a name.
+   */
+  trustRoot(item: Endorsement): void {
+    this.#take("a trusted root", item, this.#core.exports.trustRoot);
+  }
+
+  /**
    * Makes every check that can be made, and tells what came of each.
    *
-   * @param evidence An SNP report, or an SGX or TDX quote.
+   * @param evidence A report, a quote or a token: whatever the list of formats says is for verifiers.
    * @throws TsmError when it is no such evidence, or is malformed.
    */
   appraise(evidence: EvidenceInput, options: AppraiseOptions): Appraisal {

@@ -1,13 +1,15 @@
 /** Evidence of every format, minted by the forge, by name. */
-import { createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
+import { createCcaPlatform, createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
-  const [milan, genoa, turin, tdx] = await Promise.all([
+  const [milan, genoa, turin, tdx, cca, firstCca] = await Promise.all([
     createSnpPlatform({ product: "Milan" }),
     createSnpPlatform({ product: "Genoa", key: "VLEK" }),
     createSnpPlatform({ product: "Turin" }),
     createTdxPlatform(),
+    createCcaPlatform(),
+    createCcaPlatform({ profile: "first" }),
   ]);
   return {
     "minted SNP report 2, Milan": await milan.report({ version: 2 }),
@@ -21,5 +23,7 @@ export async function minted() {
     "minted SGX quote 4": await tdx.quote({ version: 4, body: "sgx" }),
     "minted SGX quote 5": await tdx.quote({ version: 5, body: "sgx" }),
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
+    "minted CCA token": await cca.token(),
+    "minted CCA token, first profile": await firstCca.token(),
   };
 }

@@ -43,6 +43,7 @@ export const EVIDENCE = [
   "tdx-quote-v5",
   "tdx-quote-padded",
   "tdx-tdreport",
+  "cca-token",
 ] as const;
 
 /** Kinds of Intel's collateral. */

@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Kind, Shape, tables } from "../dist/rows.js";
+import { isFound, Kind, Shape, shapeOf, tables } from "../dist/rows.js";
 import { deviceTables } from "./emit/devices.mjs";
 import { policySchema, policyTables, policyTypes } from "./emit/policy.mjs";
 import { witEnumerations } from "./emit/wit.mjs";
@@ -34,12 +34,20 @@ const FOUND = {
   [Shape.Text]: ["string", "text"],
   [Shape.Time]: ["string", "YYYY-MM-DDTHH:MM:SSZ"],
   [Shape.Name]: ["string", "CN=…, O=…"],
+  [Shape.Integer]: ["number", "number"],
+  [Shape.BytesList]: ["string[]", "hex, several"],
+  [Shape.Parts]: ["number", "how many; each has a section"],
+  [Shape.Key]: ["string", "COSE_Key, hex"],
   [Shape.Oid]: ["string", "object identifier"],
 };
 
+/** What a tree is in JSON, by the kind of its field. */
+const TREES = { [Kind.Cbor]: "CborItem", [Kind.Der]: "DerElement" };
+
 /** What a field is in JSON, and how its docstring says so. */
 function fieldType(field) {
-  if (field.kind === Kind.Found) return FOUND[field.size];
+  if (isFound(field)) return field.bits.length ? [bitsType(field), "number"] : FOUND[shapeOf(field)];
+  if (TREES[field.kind]) return [TREES[field.kind], "a tree"];
   if (field.bits.length) return [bitsType(field), `${field.size} bytes, little-endian`];
   if (isInteger(field)) {
     const order = field.kind === Kind.Uint ? "little-endian" : "big-endian";
@@ -64,7 +72,9 @@ function versions({ since, until }) {
 function member(field) {
   const [type, shape] = fieldType(field);
   const only = versions(field);
-  const values = field.values.map((v) => `${v.value} ${v.name}`).join(", ");
+  // A claim's value may be negative; rows hold 32 bits.
+  const signed = isFound(field) ? (value) => value | 0 : (value) => value;
+  const values = field.values.map((v) => `${signed(v.value)} ${v.name}`).join(", ");
   const doc = [field.note, `${shape}${only && `; ${only}`}.`, values && `Values: ${values}.`].filter(Boolean).join(" ");
   return `  /** ${doc} */\n  ${field.name}${only || field.optional ? "?" : ""}: ${type};`;
 }
@@ -93,6 +103,7 @@ function types() {
   });
   const map = names.map((l) => `  ${l.name}: ${pascal(l.name)};`).join("\n");
   return `// Made by tools/emit.mjs from assembly/formats. Do not edit.
+import type { CborItem, DerElement } from "./trees.ts";
 
 /** Literal codes of errors. */
 export type ErrorCode = ${union(lists.get("fault").map((v) => v.name))};
@@ -125,7 +136,7 @@ export type Section = {
     at: number;
     /** Bytes of the part. */
     size: number;
-    /** Its fields; \`unknown\` holds set reserved bytes of a version newer than the tables. */
+    /** Its fields; \`unknown\` holds set reserved bytes of a version newer than the tables, and the CBOR of claims without a name, by label. */
     fields: Layouts[N] & { unknown?: Record<string, string> };
   };
 }[LayoutName];
@@ -133,11 +144,24 @@ export type Section = {
 ${policyTypes()}`;
 }
 
+/** How long the string of a claim may be. */
+function lengths({ size }) {
+  const [least, most] = [(size >> 8) & 0xfff, size >>> 20];
+  return most === 0 ? "" : least === most ? `, ${most} bytes` : `, ${least} to ${most} bytes`;
+}
+
+/** Where a field lies, and how many bytes it has, as the reference says it. */
+function placeOf(field) {
+  if (field.kind === Kind.Claim) return [`label ${field.at}`, `${FOUND[shapeOf(field)][1]}${lengths(field)}`];
+  if (field.kind === Kind.Found) return ["found", FOUND[field.size][1]];
+  return [hex(field.at), field.size || "rest"];
+}
+
 const cell = (s) => s.replaceAll("|", "\\|");
 
 function layoutDoc(l) {
   const rows = l.fields.flatMap((f) => {
-    const [at, size] = f.kind === Kind.Found ? ["found", FOUND[f.size][1]] : [hex(f.at), f.size || "rest"];
+    const [at, size] = placeOf(f);
     const note = [f.note, versions(f) && `(${versions(f)})`].filter(Boolean).join(" ");
     const values = f.values.map((v) => `| | | ${v.value} | ${cell(v.name)}${v.note ? `: ${cell(v.note)}` : ""} |`);
     const bits = f.bits.flatMap((b) => [

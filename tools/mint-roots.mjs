@@ -59,6 +59,13 @@ const importP256 = (key) => importEcKey(key, EC.namedCurve);
 const intelKeys = await mintKeys(intelNames, EC, present.INTEL_KEYS, present.INTEL_CERTIFICATES, importP256);
 const intelCertificates = await mintCertificates(intelKeys, present.INTEL_CERTIFICATES, intelTemplate);
 
+const EC_384 = { name: "ECDSA", namedCurve: "P-384" };
+async function mintPlatformKey() {
+  const { pkcs8, spki } = await mintKey(EC_384);
+  return { pkcs8, spki: toBase64(spki) };
+}
+const ccaKey = present.CCA_KEY ?? (await mintPlatformKey());
+
 const file = "hosts/forge/testRoots.ts";
 writeFileSync(
   file,
@@ -79,6 +86,9 @@ export const INTEL_KEYS = ${literal(pkcs8(intelKeys))};
 
 /** By authority. */
 export const INTEL_CERTIFICATES = ${literal(intelCertificates)};
+
+/** P-384: the key of CCA platforms, whose evidence carries no certificate, and its SubjectPublicKeyInfo. */
+export const CCA_KEY = ${literal(ccaKey)};
 `,
 );
 execFileSync(process.execPath, ["node_modules/@biomejs/biome/bin/biome", "format", "--write", file], {

@@ -9,7 +9,7 @@ import * as cca from "../formats/cca";
 import { Check } from "../formats/checks";
 import { Outcome } from "../formats/outcome";
 import { Member } from "../formats/policy";
-import { Row } from "../layout";
+import { entryOf, Row } from "../layout";
 import { platform, platformClaims, realm, realmClaims } from "../parse/cca";
 import { numberOf, slotAt, slotLength } from "../parse/found";
 import { keyCurve, keyPoint, readPoint } from "../parse/publicKey";
@@ -71,7 +71,7 @@ function findPlatformSignature(claims: Section): void {
     holds = isSignedBy(platform, key.curve, key.point);
   }
   const key = find(Check.CcaPlatformKey, candidates ? Outcome.Affirming : Outcome.None);
-  if (candidates) key.actual.count(candidates, "keys");
+  if (candidates) key.actual.text("a key that was handed in");
   else key.actual.text(trustedKeys() ? "no key for this platform" : "no key");
   at(key, claims, cca.instanceId);
   const outcome = !candidates ? Outcome.None : holds ? Outcome.Affirming : Outcome.Contraindicated;
@@ -113,12 +113,20 @@ function findRealmKey(theirs: Section, ours: Section): void {
   at(finding, theirs, cca.platformChallenge);
 }
 
+/** The entry of a state of the platform's life. */
+function stateName(state: u32): Row | null {
+  let bits = cca.lifecycle.next;
+  while (bits.at != cca.LIFECYCLE_STATE) bits = bits.next;
+  return entryOf(bits, state);
+}
+
 function findLifecycle(claims: Section): void {
   const value = numberOf(claims, cca.lifecycle);
   const state = value >> cca.LIFECYCLE_STATE;
   const finding = affirm(Check.CcaLifecycle, ((mask(Member.CcaLifecycles) >> state) & 1) == 1);
   finding.expected.choices(Member.CcaLifecycles);
-  finding.actual.bits(value);
+  const name = stateName(<u32>state);
+  if (name) finding.actual.text(name.name);
   at(finding, claims, cca.lifecycle);
 }
 

@@ -45,10 +45,11 @@ export const enum Carries {
   Unknown = 0,
   SnpReport = 1,
   Quote = 2,
+  CcaToken = 3,
 }
 
 /** Entry name = provider text, value = {@link Carries}, extra = least << 8 | most bytes of inblob. */
 export const providers = list("configfsProvider", "TSM drivers of Linux; extra = least << 8 | most bytes of inblob.");
 providers.entry(Carries.SnpReport, "sev_guest", "AMD SEV-SNP.", "", (64 << 8) | 64);
 providers.entry(Carries.Quote, "tdx_guest", "Intel TDX.", "", (64 << 8) | 64);
-providers.entry(Carries.Unknown, "arm_cca_guest", "Arm CCA.", "", (32 << 8) | 64);
+providers.entry(Carries.CcaToken, "arm_cca_guest", "Arm CCA.", "", (32 << 8) | 64);

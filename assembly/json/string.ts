@@ -20,13 +20,15 @@ export function character(p: usize): i32 {
   const c: u32 = load<u8>(p);
   if (c == BACKSLASH) return escaped(p + 1);
   if (c < 32) return bad(p);
+  if (c >= 128) return multibyte(p, c);
   behind = p + 1;
-  return c < 128 ? <i32>c : multibyte(p, c);
+  return c;
 }
 
 /** The code point of the character at p that has more than one byte, of which `first` is the first; or -1. */
 export function multibyte(p: usize, first: u32): i32 {
   if (first - 0xc2 > 0xf4 - 0xc2) return bad(p);
+  behind = p + 1;
   const more: u32 = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
   let point = first & (0x3f >> more);
   for (let i: u32 = 0; i < more; i++) {

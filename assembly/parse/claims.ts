@@ -149,8 +149,7 @@ function slotCount(layout: Row): u32 {
  */
 export function addClaims(layout: Row, p: usize, end: usize, depth: u32, field: Row): i32 {
   const size: usize = 8 * slotCount(layout);
-  if (size > POOL - used)
-    return fail(Code.TooMany, <u32>(p - base), <u32>(used / ROW), <u32>(POOL / ROW), layout);
+  if (size > POOL - used) return fail(Code.TooMany, <u32>(p - base), <u32>(used / ROW), <u32>(POOL / ROW), layout);
   const slots = pool + used;
   memory.fill(slots, 0, size);
   const fault = takePairs(layout, slots, p, end);

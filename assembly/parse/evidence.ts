@@ -38,16 +38,16 @@ export let tail: u32 = 0;
 export function detect(p: usize, length: u32): Format {
   if (length >= certEntry.size && kindOf(p).text.length > 0) return Format.SnpCertTable;
   if (length >= quoteHeader.size && spells(vendors.next.text, qeVendorId.of(p))) return quoteFormat(p, length);
-  if (length < 4) return Format.Unknown;
-  const word = snpVersion.u32(p);
+  const word: u32 = length < 4 ? 0 : snpVersion.u32(p);
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
-  if (quoteVersion.u16(p) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
-  if (load<u8>(p) == TeeType.Tdx) return Format.TdReport;
+  if ((word & 0xffff) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
   if (isCca(p, length)) return Format.CcaToken;
   if (isCcaClaims(p, length)) return Format.CcaClaims;
   if (isCove(p, length)) return Format.CoveEvidence;
   if (isMessage(p, length)) return Format.Cwt;
   if (isGenericCbor(p, length)) return Format.Cbor;
+  // A TDREPORT begins as an array of one item does.
+  if (length >= 4 && load<u8>(p) == TeeType.Tdx) return Format.TdReport;
   if (isDiceChain(p, length)) return Format.DiceCertificates;
   if (isCsr(p, length)) return Format.Csr;
   return isGenericDer(p, length) ? Format.Der : Format.Unknown;
@@ -101,7 +101,7 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
   } else if (wanted == Format.Der) {
     end = parseDer();
   } else if (wanted == Format.Unknown) {
-    return fail(Code.UnknownFormat, 0, length >= 4 ? load<u32>(p) : 0, 0);
+    return fail(Code.UnknownFormat, 0, length >= 4 ? load<u32>(p) : load<u8>(p), 0);
   } else {
     end = parseQuote();
     version = quoteVersion.u16(p);

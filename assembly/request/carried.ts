@@ -10,14 +10,20 @@ import { nonceAt, nonceSize, takeNonce } from "../parse/nonce";
 /** The privilege level of a provider that has none. */
 export const NO_PRIVLEVEL: u32 = 0xffffffff;
 
+/** Is the evidence parsed last of a kind that the provider makes? */
+function fits(carries: Carries): bool {
+  if (carries == Carries.SnpReport) return format == Format.SnpReport;
+  if (carries == Carries.CcaToken) return format == Format.CcaToken;
+  return format == Format.TdxQuote || format == Format.SgxQuote;
+}
+
 /**
  * Is the report in the input region whole, of the provider's format, and made from this inblob (padded with zeros to 64
  * bytes) at this privilege level? A report cut by a race fails to parse; one padded with zeros is whole.
  */
 export function isOwn(carries: Carries, length: u32, inblob: usize, privlevel: u32): bool {
   const snp = carries == Carries.SnpReport;
-  if ((snp ? parseAs(Format.SnpReport, INPUT, length) : parse(INPUT, length)) < 0) return false;
-  if (!snp && format != Format.TdxQuote && format != Format.SgxQuote) return false;
+  if ((snp ? parseAs(Format.SnpReport, INPUT, length) : parse(INPUT, length)) < 0 || !fits(carries)) return false;
   if (snp && privlevel != NO_PRIVLEVEL && vmpl.u32(INPUT) != privlevel) return false;
   takeNonce();
   return nonceSize == INBLOB_MAX && equal(nonceAt, inblob, INBLOB_MAX);

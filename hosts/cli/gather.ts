@@ -33,15 +33,15 @@ export async function readEvidence(file: string | undefined, form: EvidenceForm)
   return { evidence: bundle.evidence, form: "json", items: bundle.endorsements, input };
 }
 
-/** Reads files and directories. What is no endorsement is an error when it was named, and left out of a directory. */
-async function readFiles(paths: readonly string[] = []): Promise<Item[]> {
+/** Reads files and directories. What can't be taken is an error when it was named, and left out of a directory. */
+async function readFiles(paths: readonly string[] = [], take: "endorse" | "trustRoot" = "endorse"): Promise<Item[]> {
   const items = await readGiven(paths).catch((error) => {
     throw inWords("read what was given", error);
   });
   const probe = new Verifier({}, sharedCore());
   return items.filter((item) => {
     try {
-      probe.endorse(item);
+      probe[take](item);
       return true;
     } catch (error) {
       if (!(error instanceof TsmError) || error.code !== "bad-endorsement" || paths.includes(item.name)) throw error;
@@ -58,7 +58,7 @@ export type Sources = FetchOptions & { trustRoots: Item[] };
 export async function sourcesOf(call: SourceCall, { form, items }: EvidenceFile): Promise<Sources> {
   const { cache, kds, pcs, timeout, at, offline } = call;
   const given = await readFiles([...(call.certs ?? []), ...(call.collateral ?? [])]);
-  const trustRoots = await readFiles(call.trustRoot);
+  const trustRoots = await readFiles(call.trustRoot, "trustRoot");
   const onError = (error: unknown) => note(`the cache does not work: ${(error as Error).message}`);
   return {
     form,

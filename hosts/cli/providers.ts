@@ -1,6 +1,7 @@
 /** Where reports come from: the kernel's configfs, its guest devices, or a TSM in software; the first of a list that is there. */
 import { Attester } from "../attester.ts";
 import { TsmError } from "../errors.ts";
+import type { Provider } from "../software-tsm/provider.ts";
 import { note } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
@@ -12,6 +13,7 @@ const PROVIDERS = {
   software: ["software:sev_guest"],
   "software:sev_guest": ["software:sev_guest"],
   "software:tdx_guest": ["software:tdx_guest"],
+  "software:arm_cca_guest": ["software:arm_cca_guest"],
 } as const;
 
 /** A place where reports are asked for. */
@@ -58,14 +60,17 @@ async function ioctl(): Promise<Source> {
   return { place: "ioctl", attester: ioctlAttester(), software: false, root: "" };
 }
 
+/** What makes the reports of a TSM in software. */
+async function driverOf(place: Exclude<Place, "configfs" | "ioctl">): Promise<Provider> {
+  if (place === "software:tdx_guest") return (await import("../software-tsm/tdxGuest.ts")).tdxGuest();
+  if (place === "software:arm_cca_guest") return (await import("../software-tsm/armCcaGuest.ts")).armCcaGuest();
+  return (await import("../software-tsm/sevGuest.ts")).sevGuest();
+}
+
 async function software(place: Exclude<Place, "configfs" | "ioctl">): Promise<Source> {
-  const [{ softwareTsm }, { sevGuest }, { tdxGuest }] = await Promise.all([
-    import("../software-tsm/index.ts"),
-    import("../software-tsm/sevGuest.ts"),
-    import("../software-tsm/tdxGuest.ts"),
-  ]);
+  const { softwareTsm } = await import("../software-tsm/index.ts");
   note(`${place}: evidence of a TSM in software chains to a public test root and proves nothing`);
-  const { files } = softwareTsm({ provider: place === "software:tdx_guest" ? tdxGuest() : sevGuest() });
+  const { files } = softwareTsm({ provider: await driverOf(place) });
   return { place, attester: new Attester(files), software: true, root: "" };
 }
 

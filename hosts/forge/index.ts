@@ -20,6 +20,18 @@ export {
   type IntelAuthorities,
   intelAuthorities,
 } from "./authorities.ts";
+export { type Cbor, cborHead, encodeCbor, Raw, Tagged } from "./cbor.ts";
+export {
+  type CcaClaimOptions,
+  type CcaEvidence,
+  type CcaPlatform,
+  type CcaPlatformOptions,
+  type CcaProfile,
+  type CcaTokenOptions,
+  cca,
+  createCcaPlatform,
+} from "./cca.ts";
+export { type Claims as ClaimValues, claimsMap } from "./claims.ts";
 export {
   type CollateralFile,
   type CollateralOptions,
@@ -28,6 +40,7 @@ export {
   tdxCollateral,
   toCollateralFile,
 } from "./collateral.ts";
+export { coseKey, type Sign1Edit, sign1 } from "./cose.ts";
 export {
   type CrlOptions,
   CrlReason,
@@ -53,7 +66,7 @@ export type { IntelAuthority, PckIdentity, PckIssuer } from "./intelCertificates
 export type { Tee } from "./qeProfile.ts";
 export type { QuoteBody, QuoteVersion } from "./quote.ts";
 export type { CertificationOptions } from "./quotingEnclave.ts";
-export { amdCertificate, type CertificateChain, intelCertificate } from "./roots.ts";
+export { amdCertificate, type CertificateChain, ccaPublicKey, intelCertificate } from "./roots.ts";
 export type { Edit, SigningEdit } from "./seal.ts";
 export type { Fields } from "./sections.ts";
 export { type JsonEdit, type SignedJson, toPcsBody } from "./signedJson.ts";

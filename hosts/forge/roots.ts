@@ -2,7 +2,7 @@
 import type { AmdAuthority } from "./amdCertificates.ts";
 import type { IntelAuthority } from "./intelCertificates.ts";
 import type { SnpProduct } from "./snpProducts.ts";
-import { AMD_CERTIFICATES, AMD_KEYS, INTEL_CERTIFICATES, INTEL_KEYS } from "./testRoots.ts";
+import { AMD_CERTIFICATES, AMD_KEYS, CCA_KEY, INTEL_CERTIFICATES, INTEL_KEYS } from "./testRoots.ts";
 import { fromBase64, importEcKey, importRsaKey, type KeyPair } from "./webcrypto.ts";
 import { spkiOf } from "./x509.ts";
 
@@ -40,4 +40,14 @@ export function intelKey(authority: IntelAuthority): Promise<KeyPair> {
 /** The certificate of an authority of Intel's form, DER. */
 export function intelCertificate(authority: IntelAuthority): Uint8Array {
   return fromBase64(INTEL_CERTIFICATES[authority]);
+}
+
+/** The key of platforms of Arm's form. */
+export async function ccaKey(): Promise<KeyPair> {
+  return { privateKey: await importEcKey(fromBase64(CCA_KEY.pkcs8), "P-384"), spki: ccaPublicKey() };
+}
+
+/** The public key of platforms of Arm's form, SubjectPublicKeyInfo in DER. */
+export function ccaPublicKey(): Uint8Array {
+  return fromBase64(CCA_KEY.spki);
 }

@@ -3,6 +3,7 @@ import type { ReportFiles } from "../files.ts";
 import { ConfigfsTree, type TreeOptions } from "./configfsTree.ts";
 import { files } from "./reportFiles.ts";
 
+export * from "./armCcaGuest.ts";
 export type { Stat } from "./attributes.ts";
 export { ConfigfsTree, type Kernel, OpenFlag, type TreeOptions, type User } from "./configfsTree.ts";
 export type { Descriptor } from "./descriptor.ts";
