@@ -1,16 +1,24 @@
 /** Evidence of every format, minted by the forge, by name. */
-import { createCcaPlatform, createSnpPlatform, createTdxPlatform } from "../hosts/forge/index.ts";
+import {
+  createCcaPlatform,
+  createCovePlatform,
+  createSnpPlatform,
+  createTdxPlatform,
+  csr,
+} from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
-  const [milan, genoa, turin, tdx, cca, firstCca] = await Promise.all([
+  const [milan, genoa, turin, tdx, cca, firstCca, cove] = await Promise.all([
     createSnpPlatform({ product: "Milan" }),
     createSnpPlatform({ product: "Genoa", key: "VLEK" }),
     createSnpPlatform({ product: "Turin" }),
     createTdxPlatform(),
     createCcaPlatform(),
     createCcaPlatform({ profile: "first" }),
+    createCovePlatform(),
   ]);
+  const layers = await cove.certificates();
   return {
     "minted SNP report 2, Milan": await milan.report({ version: 2 }),
     "minted SNP report 3, Genoa": await genoa.report({ version: 3 }),
@@ -25,5 +33,10 @@ export async function minted() {
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
     "minted CCA token": await cca.token(),
     "minted CCA token, first profile": await firstCca.token(),
+    "minted CoVE evidence": await cove.evidence(),
+    "minted CoVE evidence in a CBOR certificate": await cove.evidence({ form: "cbor" }),
+    "minted CoVE evidence in an X.509 certificate": await cove.evidence({ form: "x509" }),
+    "minted DICE certificate": layers.tvm,
+    "minted certification request": await csr(),
   };
 }

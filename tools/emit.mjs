@@ -152,7 +152,8 @@ function lengths({ size }) {
 
 /** Where a field lies, and how many bytes it has, as the reference says it. */
 function placeOf(field) {
-  if (field.kind === Kind.Claim) return [`label ${field.at}`, `${FOUND[shapeOf(field)][1]}${lengths(field)}`];
+  const label = field.unlabelled ? "no label yet" : `label ${field.at}`;
+  if (field.kind === Kind.Claim) return [label, `${FOUND[shapeOf(field)][1]}${lengths(field)}`];
   if (field.kind === Kind.Found) return ["found", FOUND[field.size][1]];
   return [hex(field.at), field.size || "rest"];
 }

@@ -7,7 +7,6 @@ import { KeyAlgorithm } from "../formats/algorithm";
 import { Check } from "../formats/checks";
 import { ED25519 } from "../formats/cose";
 import * as cove from "../formats/cove";
-import { COVE_PROFILE } from "../formats/cove";
 import { Outcome } from "../formats/outcome";
 import { Member } from "../formats/policy";
 import { entryOf, Row } from "../layout";
@@ -41,9 +40,10 @@ function holdsText(holds: bool): Text {
 function findProfile(claims: Section): void {
   const p = slotAt(claims, cove.profile);
   const length = slotLength(claims, cove.profile);
-  const known = length == COVE_PROFILE.length && equal(p, COVE_PROFILE.chars, length);
-  const finding = affirm(Check.CoveProfile, known);
-  if (!known) finding.expected.text(COVE_PROFILE);
+  const known = cove.coveProfiles.next.name;
+  const same = length == known.length && equal(p, known.chars, length);
+  const finding = affirm(Check.CoveProfile, same);
+  if (!same) finding.expected.text(known);
   finding.actual.chars(p, p + length);
   at(finding, claims, cove.profile);
 }

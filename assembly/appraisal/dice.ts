@@ -11,8 +11,8 @@ import { Outcome } from "../formats/outcome";
 import { Member } from "../formats/policy";
 import { hasEvidence, layerAt, layers } from "../parse/dice";
 import { base } from "../parse/sections";
-import { holdsUnder } from "../x509/signed";
 import { Certificate } from "../x509/record";
+import { holdsUnder } from "../x509/signed";
 import { FWID, partAt, partLength, readFwid, readListed, readTcbInfo } from "../x509/tcbInfo";
 import { chainAt, chainLength, climb, findLinks, findRoot, findValidity, isCutOff } from "./chain";
 import { findNoTokens, findTokens, tsmKeyHolder } from "./cove";
@@ -29,7 +29,6 @@ const LAST_PIN: u32 = 0;
 const UNSAID: i64 = -1;
 
 /** What all DiceTcbInfo of the chain say, from the guest's layer to the root's. */
-let infos: u32 = 0;
 let fwids: u32 = 0;
 /** Layers that tell their number, the lowest of those above the one at hand, and whether all are in order. */
 let numbered: u32 = 0;
@@ -53,14 +52,12 @@ function numberOf(part: TcbInfoPart): i64 {
 function taken(): u32 {
   const states = <u32>mask(Member.CoveStates);
   return (
-    (((states >> CoveState.Debug) & 1) << DiceFlag.Debug) |
-    (((states >> CoveState.Recovery) & 1) << DiceFlag.Recovery)
+    (((states >> CoveState.Debug) & 1) << DiceFlag.Debug) | (((states >> CoveState.Recovery) & 1) << DiceFlag.Recovery)
   );
 }
 
 /** Takes in what was read last. Returns the layer's number. */
 function takeInfo(): i64 {
-  infos++;
   const flagsAt = partAt(TcbInfoPart.Flags);
   if (flagsAt) {
     // Bits behind the fourth say what protection there is, or how the rest is meant.
@@ -107,7 +104,7 @@ function takeOne(own: i64): i64 {
 }
 
 function takeLayers(): void {
-  infos = fwids = numbered = refused = set = strangeLength = 0;
+  fwids = numbered = refused = set = strangeLength = 0;
   lowest = UNSAID;
   rises = true;
   strange = 0;

@@ -2,8 +2,9 @@
  * COSE_Sign1, RFC 9052 section 4.2: [protected header, unprotected header, payload, signature]. What is signed is made of the
  * bytes as they came. The algorithm is the protected header's; what the unprotected one says is not signed, and not asked.
  */
-import { after, argument, content, endOf, integerAt, is, major, read } from "../cbor/reader";
+
 import { OUTPUT } from "../arena";
+import { after, argument, content, endOf, integerAt, is, major, read } from "../cbor/reader";
 import { Curve, curveBytes } from "../crypto/ec/curve";
 import { verify } from "../crypto/ec/verify";
 import { SIGNATURE, verifyEd25519 } from "../crypto/ed25519/verify";

@@ -4,8 +4,7 @@
  * by its type and size, which differ within a token: a string of 64 bytes is never taken for a key. It comes bare, in a CBOR certificate, or in an X.509 certificate.
  * Source: RISC-V Confidential VM Extension (CoVE), chapter TVM Attestation and Measurements; RFC 9711, RFC 9781.
  */
-import { layout } from "../layout";
-import { Text } from "../text";
+import { layout, list } from "../layout";
 import { Shape } from "./found";
 
 /** Tag of an unprotected set of claims. */
@@ -14,8 +13,8 @@ export const UCCS: u64 = 601;
 /** Label of EAT under which the tokens are. */
 export const SUBMODULES: u64 = 266;
 
-/** The profile, as long as there is no other. */
-export const COVE_PROFILE: Text = "https://riscv.org/TBD";
+export const coveProfiles = list("coveProfile", "Profiles of the claims.");
+coveProfiles.entry(1, "https://riscv.org/TBD", "As long as there is no other.");
 
 const DIGEST: u32 = 64;
 const TEXT: u32 = 255;
@@ -43,10 +42,7 @@ export const enum CoveState {
 export const covePlatform = layout("covePlatform", 0, "CoVE, Platform Token");
 const p = covePlatform;
 export const profile = p.claim(265, Shape.Text, 1, TEXT, "profile", "Which version of these claims it is.").short();
-export const manufacturerId = p
-  .claim(0, Shape.Bytes, 64, 64, "manufacturerId", "Who made the platform.")
-  .unlabelled()
-  .short();
+export const manufacturerId = p.claim(0, Shape.Bytes, 64, 64, "manufacturerId", "Who made the platform.").unlabelled().short();
 export const platformKey = p.claim(0, Shape.Key, 0, 0, "publicKey", "The key that signs the TSM's token.").unlabelled();
 export const state = p
   .claim(0, Shape.Integer, 0, 0, "state", "State of the platform.")
@@ -56,32 +52,19 @@ export const state = p
   .value(CoveState.Secured, "secured", "Under regular operation.")
   .value(CoveState.Debug, "debug", "It can be debugged.")
   .value(CoveState.Recovery, "recovery", "It recovers from a failure.");
-export const platformComponents = p
-  .claim(0, Shape.Parts, 0, 0, "swComponents", "Firmware that was measured.")
-  .unlabelled();
+export const platformComponents = p.claim(0, Shape.Parts, 0, 0, "swComponents", "Firmware that was measured.").unlabelled();
 
 export const coveTsm = layout("coveTsm", 0, "CoVE, TSM Token");
 export const tsmKey = coveTsm.claim(0, Shape.Key, 0, 0, "publicKey", "The key that signs the TVM's token.").unlabelled();
-export const tsmComponents = coveTsm
-  .claim(0, Shape.Parts, 0, 0, "swComponents", "The TSM driver, and the TSM.")
-  .unlabelled();
+export const tsmComponents = coveTsm.claim(0, Shape.Parts, 0, 0, "swComponents", "The TSM driver, and the TSM.").unlabelled();
 
 export const coveTvm = layout("coveTvm", 0, "CoVE, TVM Token");
 const v = coveTvm;
 v.claim(10, Shape.Bytes, 64, 64, "challenge", "What the TVM passed in: its nonce.").short().nonce();
-export const identity = v
-  .claim(0, Shape.Bytes, 64, 64, "identity", "What the host passed in when it finalized the TVM.")
-  .unlabelled()
-  .optional()
-  .short();
+export const identity = v.claim(0, Shape.Bytes, 64, 64, "identity", "What the host passed in when it finalized the TVM.").unlabelled().optional().short();
 export const tvmKey = v.claim(0, Shape.Key, 0, 0, "publicKey", "The TVM's own key, to seal secrets to.").unlabelled();
-export const measurements = v
-  .claim(0, Shape.Parts, 0, 0, "measurements", "Registers of the TVM: one of the two lists, the other may follow.")
-  .unlabelled();
-export const moreMeasurements = v
-  .claim(0, Shape.Parts, 0, 0, "moreMeasurements", "Without labels, initial and runtime registers look the same.")
-  .unlabelled()
-  .optional();
+export const measurements = v.claim(0, Shape.Parts, 0, 0, "measurements", "Registers of the TVM: one of the two lists, the other may follow.").unlabelled();
+export const moreMeasurements = v.claim(0, Shape.Parts, 0, 0, "moreMeasurements", "Without labels, initial and runtime registers look the same.").unlabelled().optional();
 
 /** Registers of a list at most: of the longer one, the runtime registers. */
 export const REGISTERS_MAX: u64 = 18;

@@ -2,15 +2,7 @@
 import { Check, on } from "./checks";
 import { Claim, Topic } from "./outcome";
 
-on(
-  Check.CoveProfile,
-  "cove-profile",
-  Topic.Evidence,
-  Claim.Hardware,
-  "The claims are of a profile that is known.",
-  "CoVE, EAT Profile Claim",
-  "A newer tsmkit may know it.",
-);
+on(Check.CoveProfile, "cove-profile", Topic.Evidence, Claim.Hardware, "The claims are of a profile that is known.", "CoVE, EAT Profile Claim", "A newer tsmkit may know it.");
 on(
   Check.CoveRootKey,
   "cove-root-key",
@@ -128,15 +120,7 @@ on(
   "RFC 5280 section 6.1; TCG DICE Attestation Architecture 1.1 section 6",
   "Refuse it.",
 );
-on(
-  Check.DiceChainValidity,
-  "dice-chain-validity",
-  Topic.Chain,
-  Claim.Hardware,
-  "All certificates of the chain are valid now.",
-  "RFC 5280 section 4.1.2.5",
-  "Check the clock.",
-);
+on(Check.DiceChainValidity, "dice-chain-validity", Topic.Chain, Claim.Hardware, "All certificates of the chain are valid now.", "RFC 5280 section 4.1.2.5", "Check the clock.");
 on(
   Check.DiceLayers,
   "dice-layers",

@@ -1,6 +1,6 @@
 /** RISC-V CoVE evidence: three signed tokens, bare or in a CBOR certificate; those in an X.509 certificate are read with it. */
 import { equal } from "../bytes";
-import { after, argument, check, content, endOf, integerAt, is, major, read } from "../cbor/reader";
+import { after, argument, check, content, endOf, integerAt, is, read } from "../cbor/reader";
 import { readSign1, Sign1, skipTag } from "../cose/sign1";
 import { Code, fail } from "../fault";
 import { Major } from "../formats/cbor";
@@ -153,9 +153,7 @@ function addToken(token: Row, p: usize, end: usize, depth: u32): i32 {
   if (fault < 0) return fault;
   const claims = skipTag(message.payloadContent, message.payloadEnd, CoseTag.Cwt);
   if (token == cove.platformToken) return addPlatform(claims, message.payloadEnd, depth);
-  return token == cove.tsmToken
-    ? addTsm(claims, message.payloadEnd, depth)
-    : addTvm(claims, message.payloadEnd, depth);
+  return token == cove.tsmToken ? addTsm(claims, message.payloadEnd, depth) : addTvm(claims, message.payloadEnd, depth);
 }
 
 /** Adds the tokens in the set of claims that fills [p, end), an item that was checked. Returns 0, or a fault. */
@@ -199,9 +197,7 @@ function addCertificate(stop: usize): i32 {
     if (tokens) return fail(Code.TooMany, <u32>(value - base), 2, 1, cove.coveTokens);
     tokens = value;
   }
-  return tokens
-    ? addTokens(tokens, endOf(tokens, end), 1)
-    : fail(Code.MissingClaim, section.at, 0, 0, cove.coveTokens);
+  return tokens ? addTokens(tokens, endOf(tokens, end), 1) : fail(Code.MissingClaim, section.at, 0, 0, cove.coveTokens);
 }
 
 /** Parses evidence. Returns the bytes it takes, or a fault. */

@@ -2,13 +2,23 @@
 import { Code, fail } from "../fault";
 import { certificate, Slot } from "../formats/certificate";
 import { diceCertificate, diceElement, diceFwid, diceTcbInfo, diceUeid, TcbInfoPart, UeidPart } from "../formats/dice";
+import { Row } from "../layout";
 import { readCertificate } from "../x509/certificate";
 import { problemAt } from "../x509/problem";
 import { CERTIFICATE, Certificate } from "../x509/record";
-import { FWID, FWID_SIZE, partAt, partLength, readFwid, readListed, readTcbInfo, TCB_INFO, TCB_INFO_SIZE } from "../x509/tcbInfo";
+import {
+  FWID,
+  FWID_SIZE,
+  partAt,
+  partLength,
+  readFwid,
+  readListed,
+  readTcbInfo,
+  TCB_INFO,
+  TCB_INFO_SIZE,
+} from "../x509/tcbInfo";
 import { addCove } from "./cove";
 import { after, content, is, read, Tag, tag } from "./der";
-import { Row } from "../layout";
 import { add, addFound, base, total } from "./sections";
 
 /** Certificates of one piece of evidence at most. */
@@ -41,7 +51,12 @@ function keep(slots: usize, size: usize): usize {
 function hasDiceOid(p: usize, end: usize): bool {
   for (; p + 7 <= end; p++) {
     // The tag of an OID, its length, and the first bytes of it.
-    if (load<u8>(p) == <u8>Tag.Oid && load<u8>(p + 1) - 5 < 2 && load<u32>(p + 2) == 0x05058167 && load<u8>(p + 6) == 4) {
+    if (
+      load<u8>(p) == <u8>Tag.Oid &&
+      load<u8>(p + 1) - 5 < 2 &&
+      load<u32>(p + 2) == 0x05058167 &&
+      load<u8>(p + 6) == 4
+    ) {
       return true;
     }
   }

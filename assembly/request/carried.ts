@@ -28,3 +28,11 @@ export function isOwn(carries: Carries, length: u32, inblob: usize, privlevel: u
   takeNonce();
   return nonceSize == INBLOB_MAX && equal(nonceAt, inblob, INBLOB_MAX);
 }
+
+/**
+ * Is it a token where only its maker knows what it carries, such as a TDX quote in the form of a CBOR web token? Then the
+ * ledger of generations decides whose it is.
+ */
+export function isOpaque(carries: Carries, length: u32): bool {
+  return carries == Carries.Unknown || (carries == Carries.Quote && parse(INPUT, length) >= 0 && format == Format.Cwt);
+}

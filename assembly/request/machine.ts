@@ -15,7 +15,7 @@ import { Code, fail, fault } from "../fault";
 import { Attribute, Carries, INBLOB_MAX } from "../formats/configfs";
 import { Errno } from "../formats/errno";
 import * as blame from "./blame";
-import { isOwn, NO_PRIVLEVEL } from "./carried";
+import { isOpaque, isOwn, NO_PRIVLEVEL } from "./carried";
 import { operation, Verb } from "./operation";
 import { at, Bytes, lengthOf, Numbers, number, UNSET } from "./options";
 import { isNumber, numberAt, numberOf, providerOf, writeNumber } from "./words";
@@ -289,7 +289,7 @@ function reported(length: u32, error: u32): void {
     want = EVIDENCE_MAX;
     return give(Code.BadOutblob, Attribute.Outblob);
   }
-  if (carries == Carries.Unknown) outblob = Outblob.Opaque;
+  if (isOpaque(carries, length)) outblob = Outblob.Opaque;
   else outblob = isOwn(carries, length, padded, privlevel) ? Outblob.Own : Outblob.Foreign;
   step = Step.Auxblob;
 }
