@@ -111,7 +111,7 @@ on(
   "unknown-format",
   EVIDENCE,
   "this is no evidence that is known here",
-  "Known: SNP reports and certificate tables, SGX and TDX quotes, TDREPORTs; as bytes, hex, base64, PEM or JSON.",
+  "Known: SNP reports and certificate tables, SGX and TDX quotes, TDREPORTs, Arm CCA tokens; as bytes, hex, base64, PEM or JSON.",
 );
 on(Code.UnknownVersion, "unknown-version", EVIDENCE, "this version of the format is not known", "A newer tsmkit may know it.");
 on(Code.Truncated, "truncated", EVIDENCE, "the evidence ends too early", "Copy it again, whole.");
@@ -163,9 +163,15 @@ on(
   "bad-endorsement",
   USAGE,
   "this is no endorsement that can be read",
-  "Known: certificates and revocation lists in DER, PEM or hex, certificate tables, and Intel's collateral in JSON.",
+  "Known: certificates and revocation lists in DER, PEM or hex, certificate tables, and Intel's collateral in JSON; to be trusted, public keys in DER, PEM, JWK or COSE_Key as well.",
 );
-on(Code.NotVerifiable, "not-verifiable", EVIDENCE, "this evidence is not for a verifier", "Verify an SNP report, or an SGX or TDX quote; a TDREPORT can be checked on its own machine only.");
+on(
+  Code.NotVerifiable,
+  "not-verifiable",
+  EVIDENCE,
+  "this evidence is not for a verifier",
+  "Verify a report, a quote or a token; a TDREPORT can be checked on its own machine only, and claims alone are signed by nobody.",
+);
 on(Code.NotAffirmed, "not-affirmed", EVIDENCE, "the evidence is not affirmed", "See the outcomes for what failed, and what to do about it.");
 on(Code.Unreachable, "unreachable", LATER_COLLATERAL, "the service gave no whole answer", "Try later, or hand in what is missing with --certs or --collateral.");
 on(Code.Throttled, "throttled", LATER_COLLATERAL, "the service asks to be left alone for a while", "Wait; a shared cache keeps a fleet from asking twice.");

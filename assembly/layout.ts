@@ -46,6 +46,8 @@ export const enum Kind {
   Der = 11,
   /** A claim of a CBOR map, found by its label: `at` is the label, `size` how its value is read. See {@link claim}. */
   Claim = 12,
+  /** A GUID of 16 bytes whose first three parts are little-endian. See guid.ts. */
+  Guid = 13,
 }
 
 /** Row flags. */
@@ -99,6 +101,13 @@ export class Row {
   }
   u64(p: usize): u64 {
     return load<u64>(p + this.at);
+  }
+  /** The same of big-endian fields. */
+  be16(p: usize): u32 {
+    return bswap<u16>(load<u16>(p + this.at));
+  }
+  be32(p: usize): u32 {
+    return bswap<u32>(load<u32>(p + this.at));
   }
   /** Where the field of the section at p lies. */
   of(p: usize): usize {
@@ -213,6 +222,9 @@ export class Layout extends Row {
   /** The value of a label, as one of formats/found.ts; a string has `least` to `most` bytes, up to 4095. */
   claim(label: u32, shape: u32, least: u32, most: u32, name: Text, note: Text): Row {
     return add(Kind.Claim, label, shape | (least << 8) | (most << 20), name, note);
+  }
+  guid(at: u32, name: Text, note: Text): Row {
+    return add(Kind.Guid, at, 16, name, note);
   }
   zero(at: u32, size: u32): Row {
     return add(Kind.Zero, at, size, "reserved", "Must be zero.");

@@ -49,8 +49,13 @@ const armoured = (text: string): string => text.replace(/-----[^-]*-----/g, "");
 /** The evidence as it stands in a bundle. */
 function evidenceMembers(evidence: EvidenceInput, options: Pick<FetchOptions, "form">): Record<string, unknown> {
   if (typeof evidence !== "string" && !(evidence instanceof Uint8Array)) {
-    const { provider, outblob, auxblob } = evidence;
-    return { provider, outblob: encodeBase64(outblob), auxblob: auxblob && encodeBase64(auxblob) };
+    const { provider, outblob, auxblob, manifestblob } = evidence;
+    return {
+      provider,
+      outblob: encodeBase64(outblob),
+      auxblob: auxblob && encodeBase64(auxblob),
+      manifestblob: manifestblob && encodeBase64(manifestblob),
+    };
   }
   const { readAs } = inspect(evidence, options.form ? { form: options.form } : {});
   if (readAs === "bin") return { outblob: encodeBase64(bytesOf(evidence)) };

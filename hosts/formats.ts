@@ -84,6 +84,7 @@ export type EvidenceFormat =
   | "der"
   | "cca-token"
   | "cca-claims"
+  | "svsm-manifest"
   | "cove-evidence"
   | "dice-certificates"
   | "csr"
@@ -844,6 +845,123 @@ export interface CoseHeader {
   kid?: string;
 }
 
+/** AMD 58019 table 12, services manifest; 24 bytes. */
+export interface SvsmServices {
+  /** Tells a manifest of all services. GUID. */
+  guid: string;
+  /** Bytes of the manifest, this header among them. 4 bytes, little-endian. */
+  size: number;
+  /** How many services there are. 4 bytes, little-endian. */
+  count: number;
+}
+
+/** AMD 58019 table 12, entry of a service; 24 bytes. */
+export interface SvsmService {
+  /** The service. GUID. */
+  guid: string;
+  /** Bytes from the start of the manifest to the service's own. 4 bytes, little-endian. */
+  offset: number;
+  /** Bytes of the service's own manifest; 0 when it has none. 4 bytes, little-endian. */
+  length: number;
+}
+
+/** AMD 58019 chapter 7, a service's own manifest. */
+export interface SvsmServiceData {
+  /** What the service says; of a form that is not known here. hex. */
+  data: string;
+}
+
+/** TPM 2.0 Part 2 section 12.2.4, TPMT_PUBLIC. */
+export interface TpmPublic {
+  /** Kind of the key. 2 bytes, big-endian. Values: 1 RSA, 35 ECC. */
+  type: number;
+  /** The hash that the key's name is made with. 2 bytes, big-endian. Values: 11 SHA-256, 12 SHA-384, 13 SHA-512. */
+  nameAlg: number;
+  /** What the key is for, and what may be done with it. 4 bytes, big-endian. */
+  objectAttributes: {
+    /** The whole field. */
+    value: number;
+    /** It can't leave its TPM. */
+    fixedTpm: boolean;
+    /** It can't be used after a restart. */
+    stClear: boolean;
+    /** It can't be moved to another parent. */
+    fixedParent: boolean;
+    /** The TPM made its private part. */
+    sensitiveDataOrigin: boolean;
+    /** Its password is enough to use it. */
+    userWithAuth: boolean;
+    /** Administration takes its policy. */
+    adminWithPolicy: boolean;
+    /** Guessing its password locks nothing. */
+    noDa: boolean;
+    /** When it is moved it is encrypted. */
+    encryptedDuplication: boolean;
+    /** It works on structures of the TPM only. */
+    restricted: boolean;
+    /** It decrypts. */
+    decrypt: boolean;
+    /** It signs. */
+    sign: boolean;
+    /** It signs certificates. */
+    x509Sign: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** Bytes of authPolicy. 2 bytes, big-endian. */
+  authPolicySize: number;
+  /** Digest of the policy by which it is used; none when empty. hex. */
+  authPolicy: string;
+}
+
+/** TPM 2.0 Part 2 sections 12.2.3.5 and 12.2.3.6, what parameters of RSA and ECC begin with; 8 bytes. */
+export interface TpmCipher {
+  /** Cipher of what the key protects. 2 bytes, big-endian. Values: 6 AES. */
+  symmetric: number;
+  /** Bits of the cipher's key. 2 bytes, big-endian. */
+  symmetricBits: number;
+  /** Mode of the cipher. 2 bytes, big-endian. Values: 67 CFB. */
+  symmetricMode: number;
+  /** Scheme that the key is bound to. 2 bytes, big-endian. Values: 16 none. */
+  scheme: number;
+}
+
+/** TPM 2.0 Part 2 section 12.2.3.5, TPMS_RSA_PARMS behind its cipher; 6 bytes. */
+export interface TpmRsaParameters {
+  /** Bits of the modulus. 2 bytes, big-endian. */
+  keyBits: number;
+  /** Public exponent; 0 stands for 65537. 4 bytes, big-endian. */
+  exponent: number;
+}
+
+/** TPM 2.0 Part 2 section 12.2.3.6, TPMS_ECC_PARMS behind its cipher; 4 bytes. */
+export interface TpmEccParameters {
+  /** Curve of the point. 2 bytes, big-endian. Values: 3 NIST P-256, 4 NIST P-384. */
+  curve: number;
+  /** How the key derives others. 2 bytes, big-endian. Values: 16 none. */
+  kdf: number;
+}
+
+/** TPM 2.0 Part 2 section 11.2.4.5, TPM2B_PUBLIC_KEY_RSA. */
+export interface TpmRsaKey {
+  /** Bytes of the modulus. 2 bytes, big-endian. */
+  modulusSize: number;
+  /** The modulus, big-endian. hex. */
+  modulus: string;
+}
+
+/** TPM 2.0 Part 2 section 11.2.5.2, TPMS_ECC_POINT. */
+export interface TpmEccPoint {
+  /** Bytes of x. 2 bytes, big-endian; from version 3. */
+  xSize?: number;
+  /** X of the point, big-endian. 32 bytes, hex; from version 3. */
+  x?: string;
+  /** Bytes of y. 2 bytes, big-endian; from version 3. */
+  ySize?: number;
+  /** Y of the point, big-endian. 32 bytes, hex; from version 3. */
+  y?: string;
+}
+
 /** RFC 5280 section 4.1, with extensions of TCG DICE. */
 export interface DiceCertificate {
   /** The certificate, as a tree. a tree. */
@@ -1205,6 +1323,15 @@ export interface Layouts {
   cbor: Cbor;
   der: Der;
   coseHeader: CoseHeader;
+  svsmServices: SvsmServices;
+  svsmService: SvsmService;
+  svsmServiceData: SvsmServiceData;
+  tpmPublic: TpmPublic;
+  tpmCipher: TpmCipher;
+  tpmRsaParameters: TpmRsaParameters;
+  tpmEccParameters: TpmEccParameters;
+  tpmRsaKey: TpmRsaKey;
+  tpmEccPoint: TpmEccPoint;
   diceCertificate: DiceCertificate;
   diceTcbInfo: DiceTcbInfo;
   diceFwid: DiceFwid;
@@ -1449,6 +1576,14 @@ export interface CcaPolicy {
   personalizationValues?: string[];
 }
 
+/** Part of a policy: for the services of an SVSM, which SEV-SNP reports must then bind. */
+export interface SvsmPolicy {
+  /** Services that must be attested, all of them, by GUID. Array of GUIDs. */
+  requiredServices?: string[];
+  /** SHA-256 of the public areas (TPMT_PUBLIC) of endorsement keys that are taken. Array of hex, 32 bytes each. */
+  ekDigests?: string[];
+}
+
 /** Part of a policy: for RISC-V CoVE evidence. */
 export interface CovePolicy {
   /** States of the platform, and of layers of DICE, that are taken; secured unless told. */
@@ -1483,6 +1618,8 @@ export interface AppraisalPolicy {
   sgx?: SgxPolicy;
   /** For Arm CCA tokens. */
   cca?: CcaPolicy;
+  /** For the services of an SVSM, which SEV-SNP reports must then bind. */
+  svsm?: SvsmPolicy;
   /** For RISC-V CoVE evidence. */
   cove?: CovePolicy;
 }

@@ -19,8 +19,11 @@ export interface Inspection {
   product?: string;
   /** Its parts as they lie. A section with `of` interprets a field, or says what kind of part it is. */
   sections: Section[];
-  /** Evidence read from JSON: the certificate table that came with the report. */
+  /** Manifests of an SVSM with a virtual TPM: SHA-256 of the public area of its endorsement key, in hex. */
+  ekDigest?: string;
+  /** Evidence read from JSON: the certificate table that came with the report, and the manifest of an SVSM. */
   auxblob?: Inspection;
+  manifestblob?: Inspection;
 }
 
 /** What the evidence's own section of a layout says, or the section that interprets a field. */
@@ -84,7 +87,7 @@ export function render(input: Uint8Array | string, options: RenderOptions): stri
 }
 
 /**
- * Inspects evidence: SNP reports and certificate tables, TDX and SGX quotes, TDREPORTs; as bytes, hex, base64, PEM or
+ * Inspects evidence: SNP reports, certificate tables and manifests of SVSMs, TDX and SGX quotes, TDREPORTs; as bytes, hex, base64, PEM or
  * JSON. Bytes come back as lower-case hex, 64-bit integers as decimal strings, bit fields as named booleans.
  *
  * @throws TsmError as {@link render}.

@@ -2,15 +2,18 @@
 import { tsmError } from "./errors.ts";
 import type {
   AppraisalPolicy,
+  CcaPolicy,
   MinimumTcb,
   SgxPolicy,
   SgxReport,
   SnpPolicy,
   SnpReport,
+  SvsmPolicy,
   TdReport,
   TdxPolicy,
 } from "./formats.ts";
 import { fieldsIn, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
+import { valuesOf } from "./rows.ts";
 
 /** A policy, and what there is to say about it. */
 export interface PolicyDraft {
@@ -150,12 +153,56 @@ function sgxPolicy(report: SgxReport, needs: Needs): SgxPolicy {
   });
 }
 
+/** The state of a CCA platform whose owner can rely on it. */
+const CCA_SECURED = 3;
+
+const stateName = (state: number): string =>
+  valuesOf("ccaPlatform", "lifecycle", "state").find(({ value }) => value === state)?.name ?? "unknown";
+
+function ccaPolicy({ sections }: Inspection, needs: Needs): CcaPolicy | undefined {
+  const claims = sections.find((section) => section.layout === "ccaPlatform")?.fields;
+  const realm = sections.find((section) => section.layout === "ccaRealm")?.fields;
+  if (!claims || !realm) return undefined;
+  const { state } = claims.lifecycle;
+  const components = sections.flatMap((section) => (section.layout === "ccaSwComponent" ? [section.fields] : []));
+  const unique = (values: string[]) => [...new Set(values)];
+  needs(
+    state !== CCA_SECURED,
+    `The platform is not secured: its state is ${stateName(state)}. The policy does not take that.`,
+  );
+  const [extensible0, extensible1, extensible2, extensible3] = realm.extensibleMeasurements.map((value) =>
+    listed(value),
+  );
+  return said<CcaPolicy>({
+    implementationIds: [claims.implementationId],
+    platformConfigs: claims.config === "" ? undefined : [claims.config],
+    componentMeasurements: unique(components.map(({ measurementValue }) => measurementValue)),
+    componentSigners: unique(components.map(({ signerId }) => signerId)),
+    initialMeasurements: [realm.initialMeasurement],
+    extensible0,
+    extensible1,
+    extensible2,
+    extensible3,
+    personalizationValues: listed(realm.personalizationValue),
+  });
+}
+
+/** What a manifest says of the SVSM's services; the manifest of a single one does not say whose it is. */
+function svsmPolicy({ sections, ekDigest }: Inspection): SvsmPolicy | undefined {
+  const guids = sections.flatMap((section) => (section.layout === "svsmService" ? [section.fields.guid] : []));
+  if (guids.length === 0 && ekDigest === undefined) return undefined;
+  return said<SvsmPolicy>({
+    requiredServices: guids.length > 0 ? guids : undefined,
+    ekDigests: ekDigest === undefined ? undefined : [ekDigest],
+  });
+}
+
 /**
  * Writes a policy that takes what this evidence says and no other guest or enclave. The evidence is read, not verified.
  * Debugging is never taken, whatever the evidence says.
  *
- * @param evidence An SNP report, a TDX or SGX quote, or a TDREPORT, in any form.
- * @throws TsmError as `inspect`; `bad-request` for a certificate table, which says nothing of a guest.
+ * @param evidence An SNP report, a TDX or SGX quote, a TDREPORT, or a CCA token, in any form.
+ * @throws TsmError as `inspect`; `bad-request` for what says nothing of a guest, such as a certificate table.
  */
 export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOptions, "form"> = {}): PolicyDraft {
   const inspection = inspect(evidence, options);
@@ -168,14 +215,17 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
   const report = fieldsIn(inspection, "snpReport");
   const domain = domainOf(inspection);
   const enclave = fieldsIn(inspection, "sgxReport");
-  if (!report && !domain && !enclave) {
-    throw tsmError("bad-request", `a policy comes of a report or a quote, not of a ${inspection.format}`);
+  const cca = ccaPolicy(inspection, needs);
+  if (!report && !domain && !enclave && !cca) {
+    throw tsmError("bad-request", `a policy comes of a report, a quote or a token, not of a ${inspection.format}`);
   }
   const policy = said<AppraisalPolicy>({
     version: 1,
     snp: report && snpPolicy(report, reportedTcb(inspection), needs),
     tdx: domain && tdxPolicy(domain, needs),
     sgx: enclave && sgxPolicy(enclave, needs),
+    cca,
+    svsm: inspection.manifestblob && svsmPolicy(inspection.manifestblob),
   });
   return { policy, warnings };
 }

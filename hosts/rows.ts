@@ -16,6 +16,7 @@ export const Kind = {
   Cbor: 10,
   Der: 11,
   Claim: 12,
+  Guid: 13,
 } as const;
 
 /** Shapes of found values and of claims, as in assembly/formats/found.ts. */
@@ -175,4 +176,10 @@ export function list(name: string): Value[] {
 /** The fields that a version of a layout has. */
 export function fieldsOf({ fields }: Layout, version: number): Field[] {
   return fields.filter((f) => f.since <= version && version <= f.until);
+}
+
+/** The values that some bits of a field may take, by their names. */
+export function valuesOf(name: string, field: string, bits: string): Value[] {
+  const row = layout(name).fields.find((one) => one.name === field);
+  return row?.bits.find((one) => one.name === bits)?.values ?? [];
 }

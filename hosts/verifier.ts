@@ -58,19 +58,24 @@ export interface Appraisal {
 export type ExpectedNonce = { nonce: Uint8Array } | { noNonce: true };
 
 /**
- * Evidence: bytes in any form, text, or what an attester gave, whose auxblob counts among the endorsements. Text may be the
- * JSON that `tsm report` writes.
+ * Evidence: bytes in any form, text, or what an attester gave, whose auxblob counts among the endorsements, and whose
+ * manifestblob must be bound by the report. Text may be the JSON that `tsm report` writes.
  */
 export type EvidenceInput =
   | Uint8Array
   | string
-  | (Pick<Evidence, "provider" | "outblob"> & Partial<Pick<Evidence, "auxblob">>);
+  | (Pick<Evidence, "provider" | "outblob"> & Partial<Pick<Evidence, "auxblob" | "manifestblob">>);
 
 /** What the core reads of evidence. */
 export function evidenceInput(evidence: EvidenceInput): Uint8Array | string {
   if (typeof evidence === "string" || evidence instanceof Uint8Array) return evidence;
-  const { provider, outblob, auxblob } = evidence;
-  return JSON.stringify({ provider, outblob: encodeHex(outblob), auxblob: auxblob && encodeHex(auxblob) });
+  const { provider, outblob, auxblob, manifestblob } = evidence;
+  return JSON.stringify({
+    provider,
+    outblob: encodeHex(outblob),
+    auxblob: auxblob && encodeHex(auxblob),
+    manifestblob: manifestblob && encodeHex(manifestblob),
+  });
 }
 
 /** What a {@link Verifier} goes by. */

@@ -2,7 +2,9 @@
 import {
   createCcaPlatform,
   createCovePlatform,
+  createEk,
   createSnpPlatform,
+  createSvsm,
   createTdxPlatform,
   csr,
 } from "../hosts/forge/index.ts";
@@ -30,6 +32,9 @@ export async function minted() {
     "minted SGX quote 3": await tdx.quote({ version: 3 }),
     "minted SGX quote 4": await tdx.quote({ version: 4, body: "sgx" }),
     "minted SGX quote 5": await tdx.quote({ version: 5, body: "sgx" }),
+    "minted SVSM manifest": (await createSvsm()).manifest,
+    "minted SVSM manifest, RSA": (await createSvsm({ ek: "RSA-2048" })).manifest,
+    "minted EK, P-384": await createEk("P-384"),
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
     "minted CCA token": await cca.token(),
     "minted CCA token, first profile": await firstCca.token(),

@@ -48,14 +48,15 @@ const TREES = { [Kind.Cbor]: "CborItem", [Kind.Der]: "DerElement" };
 function fieldType(field) {
   if (isFound(field)) return field.bits.length ? [bitsType(field), "number"] : FOUND[shapeOf(field)];
   if (TREES[field.kind]) return [TREES[field.kind], "a tree"];
-  if (field.bits.length) return [bitsType(field), `${field.size} bytes, little-endian`];
+  const order = field.kind === Kind.UintBE ? "big-endian" : "little-endian";
+  if (field.bits.length) return [bitsType(field), `${field.size} bytes, ${order}`];
   if (isInteger(field)) {
-    const order = field.kind === Kind.Uint ? "little-endian" : "big-endian";
     return field.size === 8
       ? ["string", `${field.size} bytes, ${order}, decimal`]
       : ["number", `${field.size} bytes, ${order}`];
   }
   if (field.kind === Kind.Text) return ["string", "text"];
+  if (field.kind === Kind.Guid) return ["string", "GUID"];
   return ["string", field.size ? `${field.size} bytes, hex` : "hex"];
 }
 

@@ -9,9 +9,9 @@ import { entryOf } from "../layout";
 import { wantCertificates } from "../parse/certificate";
 import * as evidence from "../parse/evidence";
 import { format } from "../parse/evidence";
-import { Blob, blobAt, blobLength } from "../parse/json";
+import { Blob, blobAt } from "../parse/json";
 import { nonceAt, nonceSize, takeNonce } from "../parse/nonce";
-import { evidenceAt, read, readAs } from "../parse/read";
+import { broughtLength, evidenceAt, read } from "../parse/read";
 import { base } from "../parse/sections";
 import { appraiseCca } from "./cca";
 import { appraiseCove } from "./cove";
@@ -21,6 +21,7 @@ import { addCertTable } from "./intake";
 import { affirm, begin, find } from "./outcomes";
 import { appraiseQuote } from "./quote";
 import { appraiseSnp } from "./snp";
+import { carriedFor, findSvsm, takeManifest } from "./svsm";
 import { appraiseCsr, appraiseCwt } from "./unruled";
 
 /** What was said of the nonce. */
@@ -50,22 +51,24 @@ export function expect(said: Expectation, p: usize, length: u32): i32 {
   return 0;
 }
 
-function findNonce(): void {
+/** Returns what came of it. */
+function findNonce(): Outcome {
   takeNonce();
+  const carried = carriedFor(EXPECTED);
   const given = expectation == Expectation.Given;
   // A field that takes as many bytes as any nonce has zeros behind a shorter one; another has the nonce itself.
   const wanted: u32 = nonceSize == INBLOB_MAX ? INBLOB_MAX : expectedLength;
-  const same = given && nonceSize == wanted && equal(nonceAt, EXPECTED, wanted);
-  const carried = nonceAt != 0;
-  const outcome = !given || !carried ? Outcome.None : same ? Outcome.Affirming : Outcome.Contraindicated;
+  const same = given && nonceSize == wanted && equal(nonceAt, carried, wanted);
+  const outcome = !given || nonceAt == 0 ? Outcome.None : same ? Outcome.Affirming : Outcome.Contraindicated;
   const finding = find(Check.Nonce, outcome, expectation != Expectation.Waived);
-  if (given) finding.expected.hex(EXPECTED, wanted);
-  if (!carried) {
+  if (given) finding.expected.hex(carried, wanted);
+  if (nonceAt == 0) {
     finding.actual.text("not in this evidence");
-    return;
+    return outcome;
   }
   finding.actual.hex(nonceAt, nonceSize);
   finding.bytes(<u32>(nonceAt - base), nonceSize);
+  return outcome;
 }
 
 /** What is parsed has kept to its format; a tail of zeros is told. */
@@ -81,8 +84,8 @@ function findFraming(): void {
 
 /** Certificates that came with the report. A table that can't be read is none: the host wrote it. */
 function takeAuxblob(): void {
-  if (readAs != Form.Json || blobLength(Blob.Auxblob) == 0) return;
-  addCertTable(blobAt(Blob.Auxblob), blobLength(Blob.Auxblob));
+  const length = broughtLength(Blob.Auxblob);
+  if (length > 0) addCertTable(blobAt(Blob.Auxblob), length);
 }
 
 /** The rows of the evidence parsed last: one line for each TSM. */
@@ -106,15 +109,17 @@ export function appraise(form: Form, length: u32, now: i64): i32 {
   if (size < 0) return size;
   mark();
   wantCertificates(false);
-  // It parses the table with what parses the evidence, so it comes first.
+  // They parse what came along with what parses the evidence, so they come first.
   takeAuxblob();
+  takeManifest();
   const fault = evidence.parse(evidenceAt, size);
   wantCertificates(true);
   const appraised = fault >= 0 && entryOf(formats, format)!.size == APPRAISED;
   if (appraised) {
     findFraming();
-    findNonce();
+    const nonce = findNonce();
     appraiseFormat(now);
+    findSvsm(nonce);
   }
   release();
   if (fault < 0) return fault;

@@ -15,6 +15,7 @@ import {
   Shape,
   tcbParts,
 } from "../formats/policy";
+import { GUID_TEXT, readGuid } from "../guid";
 import * as hex from "../hex";
 import * as json from "../json/reader";
 import { entryOf, Row } from "../layout";
@@ -133,6 +134,7 @@ function readArray(member: Row, shape: Shape): void {
     else if (!json.string()) return;
     else if (shape == Shape.Bytes) addBytes(member);
     else if (shape == Shape.Hex) addHex(member);
+    else if (shape == Shape.Guids) addGuid(member);
     else addText(member);
   }
   if (!policy.has(member.at)) json.refuse(Problem.Missing, json.at - 1);
@@ -159,6 +161,15 @@ function addHex(member: Row): void {
   if (digits == 0 || digits & 1 || size > policy.sizeOf(member)) json.refuse(Problem.Unknown, json.from);
   else if (hex.decode(json.from, digits, text.chars) < 0) json.refuse(Problem.Unknown, json.from + fault.at);
   else policy.add(member.at, offsetof<Text>() + size);
+}
+
+function addGuid(member: Row): void {
+  const size = policy.sizeOf(member);
+  const to = room(size);
+  if (to == 0) return;
+  const read = json.to - json.from == GUID_TEXT ? readGuid(json.from, to) : 0;
+  if (read < GUID_TEXT) json.refuse(Problem.Unknown, json.from + read);
+  else policy.add(member.at, size);
 }
 
 function addText(member: Row): void {

@@ -104,6 +104,13 @@ export const enum Check {
   CcaExtensible2,
   CcaExtensible3,
   CcaPersonalization,
+  // SVSM
+  SvsmFraming,
+  SvsmManifest,
+  SvsmVmpl,
+  SvsmServices,
+  SvsmEk,
+  SvsmEkAttributes,
   // RISC-V CoVE
   CoveProfile,
   CoveRootKey,
@@ -150,7 +157,7 @@ on(
   "nonce",
   Topic.Freshness,
   Claim.InstanceIdentity,
-  "The evidence was made for this request: it carries all 64 bytes that were expected, zeros behind a shorter nonce.",
+  "The evidence was made for this request: it carries all 64 bytes that were expected, zeros behind a shorter nonce; beside a manifest, SHA-512 over these and the manifest.",
   "RFC 9334 section 10",
   "Ask for new evidence with a nonce of your own; evidence with another nonce may be a replay.",
 );

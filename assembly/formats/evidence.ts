@@ -13,10 +13,11 @@ export const enum Format {
   Der = 7,
   CcaToken = 8,
   CcaClaims = 9,
-  CoveEvidence = 10,
-  DiceCertificates = 11,
-  Csr = 12,
-  Cwt = 13,
+  SvsmManifest = 10,
+  CoveEvidence = 11,
+  DiceCertificates = 12,
+  Csr = 13,
+  Cwt = 14,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -32,6 +33,7 @@ formats.entry(Format.Cbor, "cbor", "An item of CBOR that nothing more is known a
 formats.entry(Format.Der, "der", "An element of DER that nothing more is known about.", "DER");
 formats.entry(Format.CcaToken, "cca-token", "What an Arm CCA platform signs of itself and of a realm.", "Arm CCA attestation token", APPRAISED);
 formats.entry(Format.CcaClaims, "cca-claims", "Claims of an Arm CCA platform or realm, which nobody signed.", "Arm CCA claims");
+formats.entry(Format.SvsmManifest, "svsm-manifest", "What an SVSM says of its services, bound by a report.", "SVSM manifest");
 
 formats.entry(Format.CoveEvidence, "cove-evidence", "What a RISC-V CoVE platform, its TSM and a TVM on it sign.", "RISC-V CoVE evidence", APPRAISED);
 formats.entry(Format.DiceCertificates, "dice-certificates", "Certificates of layers of DICE, as the TSM of RISC-V CoVE makes them.", "DICE certificates", APPRAISED);

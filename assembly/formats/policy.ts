@@ -17,7 +17,8 @@ export const enum Part {
   Tdx = 4,
   Sgx = 5,
   Cca = 6,
-  Cove = 7,
+  Svsm = 7,
+  Cove = 8,
 }
 
 export const policyParts = list("policyPart", "Members of a policy; text = what its value is.");
@@ -28,6 +29,7 @@ policyParts.entry(Part.Intel, "intel", "For the platform behind Intel quotes.", 
 policyParts.entry(Part.Tdx, "tdx", "For Intel TDX quotes.", "an object");
 policyParts.entry(Part.Sgx, "sgx", "For Intel SGX quotes.", "an object");
 policyParts.entry(Part.Cca, "cca", "For Arm CCA tokens.", "an object");
+policyParts.entry(Part.Svsm, "svsm", "For the services of an SVSM, which SEV-SNP reports must then bind.", "an object");
 policyParts.entry(Part.Cove, "cove", "For RISC-V CoVE evidence.", "an object");
 
 /** The only version there is. */
@@ -59,6 +61,8 @@ export const enum Shape {
   Names = 8,
   /** Up to `size` bytes each, at most 255. */
   Hex = 9,
+  /** In `size` bytes each, 16. */
+  Guids = 10,
 }
 
 export const policyShapes = list("policyShape", "What the value of a policy's member is; note and text = how it is written, with sizes or names between them.");
@@ -71,6 +75,7 @@ policyShapes.entry(Shape.Version, "version", "a string of two numbers up to 255 
 policyShapes.entry(Shape.Tcb, "tcb", "an object of numbers up to 255, out of");
 policyShapes.entry(Shape.Names, "names", "an array out of");
 policyShapes.entry(Shape.Hex, "hex", "an array of strings of up to", " hex digits");
+policyShapes.entry(Shape.Guids, "guids", "an array of", "GUIDs as 8-4-4-4-12 hex digits");
 
 /** Where the names of {@link Shape.Names} come from. */
 export const enum PolicyNames {
@@ -180,6 +185,8 @@ export const enum Member {
   CcaExtensible2,
   CcaExtensible3,
   CcaPersonalizationValues,
+  SvsmRequiredServices,
+  SvsmEkDigests,
   CoveStates,
   CoveManufacturers,
   CoveComponentMeasurements,
@@ -255,6 +262,8 @@ m.entry(Member.CcaExtensible1, "extensible1", "Values of extensible measurement 
 m.entry(Member.CcaExtensible2, "extensible2", "Values of extensible measurement 2 that are taken.", "cca", HEX_64);
 m.entry(Member.CcaExtensible3, "extensible3", "Values of extensible measurement 3 that are taken.", "cca", HEX_64);
 m.entry(Member.CcaPersonalizationValues, "personalizationValues", "Personalization values of realms that are taken.", "cca", Shape.Bytes | (64 << 8));
+m.entry(Member.SvsmRequiredServices, "requiredServices", "Services that must be attested, all of them, by GUID.", "svsm", Shape.Guids | (16 << 8));
+m.entry(Member.SvsmEkDigests, "ekDigests", "SHA-256 of the public areas (TPMT_PUBLIC) of endorsement keys that are taken.", "svsm", BYTES_32);
 m.entry(Member.CoveStates, "states", "States of the platform, and of layers of DICE, that are taken; secured unless told.", "cove", Shape.Names | (PolicyNames.CoveStates << 8));
 m.entry(Member.CoveManufacturers, "manufacturerIds", "Makers of platforms that are taken; any unless told.", "cove", Shape.Bytes | (64 << 8));
 m.entry(Member.CoveComponentMeasurements, "componentMeasurements", "Digests of firmware, TSM driver and TSM that are taken; there must be no other.", "cove", HEX_64);

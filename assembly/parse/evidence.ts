@@ -25,6 +25,7 @@ import { isGenericCbor, isGenericDer, parseCbor, parseDer } from "./generic";
 import { bodyTypeOf, parseQuote, parseTdReport } from "./quote";
 import { base, begin, total } from "./sections";
 import { kindOf, parseCertTable, parseReport } from "./snp";
+import { isManifest, parseManifest } from "./svsm";
 
 /** The evidence parsed last. */
 export let format: Format = Format.Unknown;
@@ -41,6 +42,7 @@ export function detect(p: usize, length: u32): Format {
   const word: u32 = length < 4 ? 0 : snpVersion.u32(p);
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
   if ((word & 0xffff) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
+  if (isManifest(p, length)) return Format.SvsmManifest;
   if (isCca(p, length)) return Format.CcaToken;
   if (isCcaClaims(p, length)) return Format.CcaClaims;
   if (isCove(p, length)) return Format.CoveEvidence;
@@ -81,6 +83,8 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
     version = snpVersion.u32(p);
   } else if (wanted == Format.SnpCertTable) {
     end = parseCertTable();
+  } else if (wanted == Format.SvsmManifest) {
+    end = parseManifest();
   } else if (wanted == Format.TdReport) {
     end = parseTdReport();
     version = tdReportVersion.u8(p);

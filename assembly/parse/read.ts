@@ -2,7 +2,7 @@
 import { EVIDENCE_MAX, INPUT } from "../arena";
 import { Code, fail } from "../fault";
 import { Form, Format } from "../formats/evidence";
-import { detect, format, parseAs } from "./evidence";
+import { detect, parseAs } from "./evidence";
 import { Blob, blobAt, blobLength, readReport } from "./json";
 import { decodeBase64, decodeHex, decodePem, looksBase64, looksHex, skipSpace, startsWith } from "./text";
 
@@ -46,13 +46,19 @@ export function read(form: Form, length: u32): i32 {
   return size > <i32>EVIDENCE_MAX ? fail(Code.TooLarge, 0, size, EVIDENCE_MAX) : size;
 }
 
+/** Bytes of a blob that came with the evidence read last; 0 when none did. */
+export function broughtLength(blob: Blob): u32 {
+  return readAs == Form.Json ? blobLength(blob) : 0;
+}
+
 /**
- * Parses what came with the evidence parsed last: the certificate table beside an SNP report in JSON. Returns 1 when
- * there was one, 0 when not, or a fault.
+ * Parses what came in JSON with the SNP report read last: its certificate table as auxblob, or the manifest of an SVSM as
+ * manifestblob. Returns 1 when there was one, 0 when not, or a fault.
  */
-export function parseAuxblob(): i32 {
-  const length = readAs == Form.Json && format == Format.SnpReport ? blobLength(Blob.Auxblob) : 0;
-  if (length == 0) return 0;
-  const fault = parseAs(Format.SnpCertTable, blobAt(Blob.Auxblob), length);
+export function parseBrought(blob: Blob): i32 {
+  const length = broughtLength(blob);
+  if (length == 0 || detect(evidenceAt, blobLength(Blob.Outblob)) != Format.SnpReport) return 0;
+  const wanted = blob == Blob.Auxblob ? Format.SnpCertTable : Format.SvsmManifest;
+  const fault = parseAs(wanted, blobAt(blob), length);
   return fault < 0 ? fault : 1;
 }

@@ -6,6 +6,7 @@ import * as report from "../formats/snpReport";
 import { cpuidRanges, Product, products, snpTcb, snpTcbTurin } from "../formats/snpTcb";
 import { entryOf, Kind, Row } from "../layout";
 import { Text } from "../text";
+import { beginTable, blobFrom, blobTo, checkEntry, nextBlob } from "./blobTable";
 import { addCertificates } from "./certificate";
 import { add, addUnchecked, base, need, total } from "./sections";
 
@@ -70,41 +71,6 @@ export function kindOf(p: usize): Row {
   return r;
 }
 
-/** Where the blob of entry i lies, as [from, to) in 64 bits, so that nothing wraps. */
-function blobFrom(i: u32): u64 {
-  return table.offset.u32(base + i * ENTRY);
-}
-function blobTo(i: u32): u64 {
-  return blobFrom(i) + table.length.u32(base + i * ENTRY);
-}
-
-/** Checks entry i against the table's header and the entries before it. */
-function checkEntry(i: u32, header: u32): i32 {
-  const at = i * ENTRY;
-  if (blobFrom(i) < header) return fail(Code.OutOfBounds, at + table.offset.at, <u32>blobFrom(i), header, table.offset);
-  if (blobTo(i) > total)
-    return fail(Code.OutOfBounds, at + table.length.at, <u32>min<u64>(blobTo(i), u32.MAX_VALUE), total, table.length);
-  for (let j: u32 = 0; j < i; j++) {
-    const other = base + j * ENTRY;
-    if (load<u64>(other) == load<u64>(base + at) && load<u64>(other + 8) == load<u64>(base + at + 8)) {
-      return fail(Code.Duplicate, at, i, j, table.guid);
-    }
-    if (blobFrom(i) < blobTo(j) && blobFrom(j) < blobTo(i)) {
-      return fail(Code.Overlap, at + table.offset.at, <u32>blobFrom(i), <u32>blobTo(j), table.offset);
-    }
-  }
-  return 0;
-}
-
-/** The entry whose blob starts next at or after `from`, or −1. */
-function nextBlob(entries: u32, from: u64): i32 {
-  let best: i32 = -1;
-  for (let i: u32 = 0; i < entries; i++) {
-    if (blobFrom(i) >= from && blobTo(i) > blobFrom(i) && (best < 0 || blobFrom(i) < blobFrom(best))) best = i;
-  }
-  return best;
-}
-
 /** Parses a certificate table: entries, their end, then the blobs as they lie. Returns the bytes it takes, or a fault. */
 export function parseCertTable(): i32 {
   let entries: u32 = 0;
@@ -115,14 +81,15 @@ export function parseCertTable(): i32 {
     if (++entries > MAX_BLOBS) return fail(Code.TooMany, entries * ENTRY, entries, MAX_BLOBS, table.certEntry);
   }
   const header = (entries + 1) * ENTRY;
+  beginTable(table.certEntry, 0, entries, header, total);
   for (let i: u32 = 0; i < entries; i++) {
-    let fault = checkEntry(i, header);
+    let fault = checkEntry(i);
     if (fault >= 0) fault = add(table.certEntry, 0, i * ENTRY, ENTRY, 0, kindOf(base + i * ENTRY));
     if (fault < 0) return fault;
   }
   let fault = add(table.certEnd, 0, entries * ENTRY, ENTRY);
   let end = header;
-  for (let i = nextBlob(entries, header); i >= 0 && fault >= 0; i = nextBlob(entries, end)) {
+  for (let i = nextBlob(header); i >= 0 && fault >= 0; i = nextBlob(end)) {
     const from = <u32>blobFrom(i);
     if (from > end) fault = add(table.padding, 0, end, from - end);
     end = <u32>blobTo(i);

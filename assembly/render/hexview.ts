@@ -23,39 +23,42 @@ let row: Row | null = null;
 let item: usize = 0;
 let itemEnd: usize = 0;
 
+/** Whether the run is the value of a claim, which `section` and `row` tell then. */
+let isClaim: bool = false;
+
 function writeName(): void {
   const field = row;
   if (!field) return;
   const owner = section;
-  if (item && field.kind == Kind.Cbor && claimName(item)) return;
   if (owner) {
     str(owner.layout.name);
     char(46);
   }
   str(field.name);
-  if (item == 0) return;
+  if (item == 0 || isClaim) return;
   str(": ");
   if (field.kind == Kind.Cbor) cborWords(item, itemEnd, 0);
   else derWords(item, itemEnd, 0);
 }
 
-/** Writes the name of the claim whose value is the item at p. Returns false when it is none. */
-function claimName(p: usize): bool {
-  if (!read(p, itemEnd)) return false;
-  const isString = major == Major.Bytes || major == Major.Text;
+/** The claim that was found by {@link claimIn}. */
+let claimSection: Section | null = null;
+let claimRow: Row | null = null;
+
+/** Where the value of a claim begins in the item at p, whose contents are at `from`; 0 when it has none. */
+function claimIn(p: usize, from: usize, isString: bool): usize {
   for (let i = 0; i < sectionCount(); i++) {
     const owner = sectionAt(i);
     if (!hasClaims(owner)) continue;
     for (let r = owner.layout.next; r.inLayout; r = r.next) {
       const slot = r.kind == Kind.Claim ? slotAt(owner, r) : 0;
-      if (slot < p || slot > content || (slot == content && !isString)) continue;
-      str(owner.layout.name);
-      char(46);
-      str(r.name);
-      return true;
+      if (slot < p || slot > from || (slot == from && !isString)) continue;
+      claimSection = owner;
+      claimRow = r;
+      return slot;
     }
   }
-  return false;
+  return 0;
 }
 
 /** One line of at most {@link WIDTH} bytes; the name stands on the first line of the run. */
@@ -94,16 +97,34 @@ function lines(at: u32, n: u32): void {
   for (let i: u32 = 0; i < n; i += WIDTH) line(at + i, min(WIDTH, n - i), colour, i == 0);
 }
 
+/** The run of a CBOR item's bytes; two where it is the value of a claim: its head, and the value. */
+function cborRun(at: usize, stop: usize, from: usize, isString: bool): void {
+  const owner = section;
+  const field = row;
+  const slot = claimIn(at, from, isString);
+  if (slot != at) lines(<u32>(at - base), <u32>((slot ? slot : stop) - at));
+  if (slot == 0) return;
+  isClaim = true;
+  section = claimSection;
+  row = claimRow;
+  lines(<u32>(slot - base), <u32>(stop - slot));
+  isClaim = false;
+  section = owner;
+  row = field;
+}
+
 /** A run for each item of the CBOR in [p, end): all of one that holds no items, the head of one that does. */
 function cborRuns(p: usize, end: usize, opened: u32): void {
   for (let at = p; at < end; ) {
     read(at, end);
     const from = content;
     const stop = after;
+    const isString = major == Major.Bytes || major == Major.Text;
     const opens = major == Major.Bytes && isEncoded(from, stop, opened);
     item = at;
     itemEnd = end;
-    lines(<u32>(at - base), <u32>((opens ? from : stop) - at));
+    if (opens) lines(<u32>(at - base), <u32>(from - at));
+    else cborRun(at, stop, from, isString);
     if (opens) cborRuns(from, stop, opened + 1);
     at = stop;
   }

@@ -2,6 +2,7 @@
  * The JSON view: bytes as lower-case hex, 64-bit integers as decimal strings, bit fields as objects of named booleans
  * and numbers with their whole `value`, text as text. One line, members in a fixed order.
  */
+import { EK_DIGEST, ekDigest } from "../appraisal/svsmDigests";
 import { firstNonZero } from "../bytes";
 import { endOf } from "../cbor/reader";
 import { Format, formats, forms } from "../formats/evidence";
@@ -9,15 +10,17 @@ import { entryOf, Flag, Kind, Row } from "../layout";
 import { claimsEnd, hasClaims, otherClaim } from "../parse/claims";
 import { format, size, tail, version } from "../parse/evidence";
 import { isFound, numberOf } from "../parse/found";
-import { parseAuxblob, readAs } from "../parse/read";
+import { Blob } from "../parse/json";
+import { parseBrought, readAs } from "../parse/read";
 import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
+import { ekAt, ekSize } from "../parse/svsm";
 import { Text } from "../text";
 import { cborJson, label } from "./cbor";
 import { derJson } from "./der";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";
-import { char, dec, finish, hexNumber, hexOf, jsonChars, key, start, str } from "./out";
+import { char, dec, finish, guidOf, hexNumber, hexOf, jsonChars, key, start, str } from "./out";
 
 const QUOTE: u32 = 34;
 
@@ -87,6 +90,10 @@ function field(section: Section, row: Row): void {
   } else if (row.kind == Kind.Text) {
     char(QUOTE);
     jsonChars(p, n);
+    char(QUOTE);
+  } else if (row.kind == Kind.Guid) {
+    char(QUOTE);
+    guidOf(p);
     char(QUOTE);
   } else bytes(p, n);
 }
@@ -180,6 +187,10 @@ function evidence(short: bool): void {
     key("product");
     quoted(productName(base));
   }
+  if (format == Format.SvsmManifest && ekSize > 0) {
+    key("ekDigest");
+    bytes(ekDigest(base + ekAt, ekSize), EK_DIGEST);
+  }
   key("sections");
   char(91);
   let first = true;
@@ -193,17 +204,23 @@ function evidence(short: bool): void {
   char(93);
 }
 
-/** Renders the evidence parsed last and, when it came as JSON, the certificate table that came with it. */
+/** What came with the evidence, as another member. Returns whether there was something, or a fault. */
+function brought(blob: Blob, name: Text, short: bool): i32 {
+  const more = parseBrought(blob);
+  if (more <= 0) return more;
+  key(name);
+  evidence(short);
+  char(125);
+  return more;
+}
+
+/** Renders the evidence parsed last and, when it came as JSON, what came with it. */
 export function renderJson(short: bool): i32 {
   start(false);
   evidence(short);
-  const more = parseAuxblob();
-  if (more < 0) return more;
-  if (more) {
-    key("auxblob");
-    evidence(short);
-    char(125);
-  }
+  let fault = brought(Blob.Auxblob, "auxblob", short);
+  if (fault >= 0) fault = brought(Blob.Manifestblob, "manifestblob", short);
+  if (fault < 0) return fault;
   char(125);
   return finish();
 }

@@ -1,6 +1,7 @@
 /** Writes into the output region. What does not fit is dropped and remembered, so that callers check once, at the end. */
 import { OUTPUT, OUTPUT_MAX } from "../arena";
 import { Code, fail } from "../fault";
+import { GUID_TEXT, isDash, reorder } from "../guid";
 import * as hex from "../hex";
 import { Text } from "../text";
 
@@ -55,6 +56,20 @@ export function key(name: Text, first: bool = false): void {
 
 export function hexOf(p: usize, n: u32): void {
   if (room(2 * n)) at = hex.encode(p, n, at);
+}
+
+const spelled = memory.data(16, 8);
+
+/** The GUID at p as text. */
+export function guidOf(p: usize): void {
+  reorder(p, spelled);
+  for (let i: u32 = 0, at = spelled; i < GUID_TEXT; i += 2, at++) {
+    if (isDash(i)) {
+      char(45);
+      i++;
+    }
+    hexOf(at, 1);
+  }
 }
 
 /** Bytes as base64 of the standard alphabet, padded (RFC 4648). */

@@ -27,7 +27,7 @@ import {
 } from "../formats/policy";
 import { entryOf, Row } from "../layout";
 import { Text } from "../text";
-import { char, dec, hexOf, jsonChars, printable, str } from "./out";
+import { char, dec, guidOf, hexOf, jsonChars, printable, str } from "./out";
 
 const QUOTE: u32 = 34;
 
@@ -108,6 +108,7 @@ function writeArray(member: Member, shape: Shape): void {
     quote();
     if (shape == Shape.Bytes) hexOf(hexAt(member, i), sizeOf(memberRow(member)));
     else if (shape == Shape.Hex) hexOf(textAt(member, i).chars, textAt(member, i).length);
+    else if (shape == Shape.Guids) guidOf(hexAt(member, i));
     else if (asJson) jsonChars(textAt(member, i).chars, textAt(member, i).length);
     else printable(textAt(member, i).chars, textAt(member, i).length);
     quote();

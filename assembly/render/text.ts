@@ -1,4 +1,5 @@
 /** The text view, for people: one field a line, decoded bits and values, colours on request. */
+import { EK_DIGEST, ekDigest } from "../appraisal/svsmDigests";
 import { firstNonZero } from "../bytes";
 import { after, content, endOf, integerAt, read } from "../cbor/reader";
 import { Format, formats, forms } from "../formats/evidence";
@@ -7,14 +8,16 @@ import { entryOf, Flag, Kind, Row } from "../layout";
 import { claimsEnd, hasClaims, otherClaim } from "../parse/claims";
 import { format, size, tail, version } from "../parse/evidence";
 import { isFound, numberOf, shapeOf, slotAt, slotLength } from "../parse/found";
-import { parseAuxblob, readAs } from "../parse/read";
+import { Blob } from "../parse/json";
+import { parseBrought, readAs } from "../parse/read";
 import { base, foundCount, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName } from "../parse/snp";
+import { ekAt, ekSize } from "../parse/svsm";
 import { Text } from "../text";
 import { cborWords, label } from "./cbor";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundText, wasFound } from "./found";
-import { char, dec, finish, hexNumber, hexOf, pad, printable, Style, start, str, style, written } from "./out";
+import { char, dec, finish, guidOf, hexNumber, hexOf, pad, printable, Style, start, str, style, written } from "./out";
 import { cborLines, derLines } from "./tree";
 
 /** Column of the values. */
@@ -201,6 +204,8 @@ function field(section: Section, row: Row, indent: u32, short: bool): void {
     }
   } else if (row.kind == Kind.Zero) {
     bytes(p, n);
+  } else if (row.kind == Kind.Guid) {
+    guidOf(p);
   } else {
     bytes(p, n);
     parts(section, row, indent);
@@ -254,6 +259,9 @@ export function title(): void {
   if (format == Format.SnpReport) {
     str(", ");
     str(productName(base));
+  } else if (format == Format.SvsmManifest && ekSize > 0) {
+    str(", EK sha256:");
+    hexOf(ekDigest(base + ekAt, ekSize), EK_DIGEST);
   }
   str(", ");
   dec(size);
@@ -279,13 +287,14 @@ export function writeText(short: bool): void {
   }
 }
 
-/** Renders the evidence parsed last and, when it came as JSON, the certificate table that came with it. */
+/** Renders the evidence parsed last and, when it came as JSON, what came with it. */
 export function renderText(short: bool, coloured: bool): i32 {
   start(coloured);
   writeText(short);
-  const more = parseAuxblob();
-  if (more < 0) return more;
-  if (more) {
+  for (let blob = Blob.Auxblob; blob <= Blob.Manifestblob; blob++) {
+    const more = parseBrought(blob);
+    if (more < 0) return more;
+    if (more == 0) continue;
     newline();
     writeText(short);
   }

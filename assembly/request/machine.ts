@@ -6,7 +6,8 @@
  *            → outblob → [auxblob] → [manifestblob] → generation → remove → done, failed, or wait and create again
  *
  * Why it is race-proof. The kernel may call the driver twice for one read, and anybody may write to any entry. So a
- * report is believed only when the nonce and the privilege level inside it are the ones asked for. The generation is a
+ * report is believed only when the nonce and the privilege level inside it are the ones asked for; where a service of an SVSM
+ * is, when it binds the nonce to the manifest that is read behind it. The generation is a
  * hint that tells an interfered request, which is made again, from a TSM that is broken. Where the report's format is
  * unknown, the generation must have advanced by exactly the writes made here. Whatever happens, the entry is removed last.
  */
@@ -14,8 +15,9 @@ import { EVIDENCE_MAX } from "../arena";
 import { Code, fail, fault } from "../fault";
 import { Attribute, Carries, INBLOB_MAX } from "../formats/configfs";
 import { Errno } from "../formats/errno";
+import { SVSM_VMPL } from "../formats/svsm";
 import * as blame from "./blame";
-import { isOpaque, isOwn, NO_PRIVLEVEL } from "./carried";
+import { isBound, isOfSvsm, isOpaque, isOwn, NO_PRIVLEVEL } from "./carried";
 import { operation, Verb } from "./operation";
 import { at, Bytes, lengthOf, Numbers, number, UNSET } from "./options";
 import { isNumber, numberAt, numberOf, providerOf, writeNumber } from "./words";
@@ -50,6 +52,8 @@ const enum Outblob {
   Foreign,
   /** Its format is unknown: the generation decides. */
   Opaque,
+  /** Attests a service: whether it is this request's own shows when the manifest is read. */
+  Binding,
 }
 
 const FIRST_WAIT_MS: u32 = 4;
@@ -130,11 +134,11 @@ function write(attribute: Attribute, data: usize, length: u32): Verb {
 
 /** Names the next file verb; {@link operation} has its arguments. */
 export function next(): Verb {
-  if (step == Step.ServiceProvider && lengthOf(Bytes.ServiceProvider) == 0) step = Step.ServiceGuid;
+  if (step == Step.ServiceProvider && !isService()) step = Step.ServiceGuid;
   if (step == Step.ServiceGuid && lengthOf(Bytes.ServiceGuid) == 0) step = Step.ServiceVersion;
   if (step == Step.ServiceVersion && number(Numbers.ServiceManifestVersion) == UNSET) step = Step.Inblob;
   if (step == Step.Auxblob && number(Numbers.Aux) != 1) step = Step.Manifestblob;
-  if (step == Step.Manifestblob && lengthOf(Bytes.ServiceProvider) == 0) step = Step.Generation;
+  if (step == Step.Manifestblob && !isService()) step = Step.Generation;
   switch (step) {
     case Step.Create:
       return ask(Verb.Create);
@@ -187,7 +191,7 @@ export function feed(result: i32): void {
   else if (step == Step.Floor) floored(length, error);
   else if (step >= Step.Privlevel && step <= Step.Inblob) wrote(error);
   else if (step == Step.Outblob) reported(length, error);
-  else if (step == Step.Auxblob || step == Step.Manifestblob) supplemented(error);
+  else if (step == Step.Auxblob || step == Step.Manifestblob) supplemented(length, error);
   else if (step == Step.Generation) counted(length, error);
   else if (step == Step.Probe) probed(error);
   else if (step == Step.Remove) removed(error);
@@ -207,9 +211,7 @@ function provided(length: u32, error: u32): void {
   if (error) return give(blame.ofRead(Attribute.Provider, error), Attribute.Provider, error);
   const row = providerOf(length);
   const limits = row ? row.size : (1 << 8) | INBLOB_MAX;
-  // A service puts a digest over nonce and manifest into the report: what it carries can't be compared here.
-  const service = lengthOf(Bytes.ServiceProvider) > 0;
-  carries = row && !service ? <Carries>row.at : Carries.Unknown;
+  carries = row ? <Carries>row.at : Carries.Unknown;
   const asked = lengthOf(Bytes.Inblob);
   if (asked == 0 || asked > (limits & 255)) {
     got = asked;
@@ -290,15 +292,24 @@ function reported(length: u32, error: u32): void {
     return give(Code.BadOutblob, Attribute.Outblob);
   }
   if (isOpaque(carries, length)) outblob = Outblob.Opaque;
+  else if (isService()) outblob = isOfSvsm(length) ? Outblob.Binding : Outblob.Foreign;
   else outblob = isOwn(carries, length, padded, privlevel) ? Outblob.Own : Outblob.Foreign;
   step = Step.Auxblob;
 }
 
-function supplemented(error: u32): void {
+/** Is a service asked for? */
+function isService(): bool {
+  return lengthOf(Bytes.ServiceProvider) > 0;
+}
+
+function supplemented(length: u32, error: u32): void {
   const attribute = <Attribute>operation.attribute;
   // ENOENT: this provider has no such file.
-  if (error && error != Errno.ENOENT) unmade(attribute, error);
-  else step++;
+  if (error && error != Errno.ENOENT) return unmade(attribute, error);
+  step++;
+  if (attribute != Attribute.Manifestblob || outblob != Outblob.Binding) return;
+  outblob = isBound(length, padded) ? Outblob.Own : Outblob.Foreign;
+  operation.privlevel = SVSM_VMPL;
 }
 
 function counted(length: u32, error: u32): void {

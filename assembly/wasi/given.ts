@@ -1,6 +1,6 @@
 /** Endorsements and roots from the files and directories that a call names. What each file is, the core decides. */
 import { forget } from "../appraisal/endorsements";
-import { endorse } from "../appraisal/intake";
+import { endorse, trustRoots } from "../appraisal/intake";
 import { forgetRoots } from "../appraisal/roots";
 import { INPUT } from "../arena";
 import { Code, fault, faults } from "../fault";
@@ -122,14 +122,17 @@ export function readGiven(items: Items, region: usize, option: Opt): void {
   }
 }
 
-/** Leaves out what is no endorsement and only lay in a directory; ends the program for one that the call named itself. */
-export function sift(items: Items): void {
+/**
+ * Leaves out what is no endorsement, or nothing to trust, and only lay in a directory; ends the program for one that the call
+ * named itself.
+ */
+export function sift(items: Items, trusting: bool = false): void {
   forget();
   forgetRoots();
   for (let i: u32 = 0; i < items.count; ) {
     const item = items.item(i);
     memory.copy(INPUT, item.at, item.length);
-    if (endorse(INPUT, item.length) >= 0) {
+    if ((trusting ? trustRoots(INPUT, item.length) : endorse(INPUT, item.length)) >= 0) {
       i++;
       continue;
     }

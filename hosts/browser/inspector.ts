@@ -139,7 +139,8 @@ export class TsmInspector extends LitElement {
     for (const source of sources) {
       try {
         const reading = read(source);
-        readings.push(reading.kind === "endorsement" ? { ...reading, trusted: roots.includes(reading.name) } : reading);
+        const trustable = reading.kind === "endorsement" || reading.kind === "key";
+        readings.push(trustable ? { ...reading, trusted: roots.includes(reading.name) } : reading);
       } catch (error) {
         if (!(error instanceof TsmError)) throw error;
         problems.push(`${source.name}: ${error.message}`);
@@ -204,7 +205,7 @@ export class TsmInspector extends LitElement {
     trust: (reading, trusted) =>
       this.#set({
         readings: this.#state.readings.map((one) =>
-          one === reading && one.kind === "endorsement" ? { ...one, trusted } : one,
+          one === reading && (one.kind === "endorsement" || one.kind === "key") ? { ...one, trusted } : one,
         ),
       }),
     clear: () => this.#set(EMPTY),

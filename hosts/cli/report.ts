@@ -39,7 +39,8 @@ Providers:
                       TDX it gets a TDREPORT, which only this machine can check
   software            a TSM in software, for tests; its evidence chains to a
                       public test root and proves nothing. It looks like AMD's;
-                      software:tdx_guest looks like Intel's.
+                      software:tdx_guest looks like Intel's, and
+                      software:svsm like AMD's under an SVSM.
   A list is tried in order: auto,software takes the second where the machine
   has no TSM, and says so.
 
@@ -52,6 +53,8 @@ Examples:
     $ tsm report --random
   A trial on a machine without a TSM:
     $ tsm report --random --provider software
+  The services of the SVSM that this guest runs under, with certificates:
+    $ tsm report --nonce "$NONCE" --service svsm --aux --out evidence.json
   Give up after ten seconds; the command ends when the TSM lets go of its entry:
     $ tsm report --nonce-file nonce.bin --timeout 10 | tsm inspect --short
 ${EXIT_CODES}`;

@@ -33,7 +33,9 @@ export async function runBundle(file: string | undefined, call: BundleCall): Pro
     return;
   }
   if (appraisal.verdict !== "affirming") {
-    note(`the bundle is whole, but under the default policy the evidence is ${appraisal.verdict}: see tsm verify`);
+    note(
+      `the bundle is whole, but without a nonce and under the default policy the evidence is ${appraisal.verdict}: see tsm verify`,
+    );
   }
   if (out === "-") print(text);
   else await writeOutput([[out, text]]);

@@ -102,6 +102,18 @@ export {
 } from "./snp.ts";
 export { type CertBlob, encodeCertTable } from "./snpCertTable.ts";
 export { encodeTcb, type SnpProduct, type Tcb } from "./snpProducts.ts";
+export {
+  bindManifest,
+  createEk,
+  createSvsm,
+  type EkEdit,
+  type EkKind,
+  encodeGuid,
+  encodeServices,
+  type Svsm,
+  type SvsmOptions,
+  type SvsmService,
+} from "./svsm.ts";
 export type {
   PlatformTcb,
   StatusLevel,

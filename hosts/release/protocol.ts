@@ -20,7 +20,7 @@ export const EVIDENCE_LINE_MAX = 1 << 20;
 export const SECRET_MAX = 16 << 10;
 
 const LABEL = new TextEncoder().encode("tsmkit secret release");
-const EVIDENCE_MEMBERS = ["provider", "outblob", "auxblob"];
+const EVIDENCE_MEMBERS = ["provider", "outblob", "auxblob", "manifestblob"];
 
 /** What the guest says. */
 export interface GuestMessage {

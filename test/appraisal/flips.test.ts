@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Core } from "../../hosts/core.ts";
 import {
+  createCcaPlatform,
   createSnpPlatform,
   createTdxPlatform,
   type IntelCollateral,
@@ -151,4 +152,27 @@ test("the fast way says what a verifier says", async () => {
   expect(new Verifier({ endorsements, trustRoots }).appraise(quote, { noNonce: true, at: AT }).verdict).toBe(
     "affirming",
   );
+});
+
+describe.each(["first", "current"] as const)("a bit of a CCA token of the %s profile", async (profile) => {
+  const platform = await createCcaPlatform({ profile });
+  const token = await platform.token();
+  const fast = new Fast();
+
+  test("anywhere", () => {
+    expect(fast.take(platform.publicKey, [])).toBe(true);
+    expect(fast.affirms(token)).toBe(true);
+    expect(flipped(token, 0, token.length, (bytes) => fast.affirms(bytes))).toEqual([]);
+  }, 120_000);
+
+  test("of the platform's key", () => {
+    const affirms = (key: Uint8Array) => {
+      try {
+        return fast.take(key, []) && fast.affirms(token);
+      } catch {
+        return false;
+      }
+    };
+    expect(flipped(platform.publicKey, 0, platform.publicKey.length, affirms)).toEqual([]);
+  });
 });

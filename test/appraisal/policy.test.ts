@@ -257,6 +257,22 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
     expect(policy.allowsHex("snp.hostData", "00".repeat(32))).toBe(false);
   });
 
+  test("GUIDs lie as manifests have them, and are read to the character", () => {
+    const guid = "00112233-4455-6677-8899-aabbccddeeff";
+    expect(policy.read(policyWith("svsm.requiredServices", [guid.toUpperCase()]))).toBeUndefined();
+    expect(policy.hex("svsm.requiredServices", 0)).toBe("33221100554477668899aabbccddeeff");
+    expect(policy.text("svsm.requiredServices")).toBe(guid);
+    const start = JSON.stringify(policyWith("svsm.requiredServices", [])).indexOf("[") + 2;
+    for (let i = 0; i < guid.length; i++) {
+      const wrong = `${guid.slice(0, i)}${guid[i] === "-" ? "0" : "-"}${guid.slice(i + 1)}`;
+      const refused = { at: start + i, member: "svsm.requiredServices", problem: "unknown" };
+      expect(policy.read(policyWith("svsm.requiredServices", [wrong])), wrong).toMatchObject(refused);
+    }
+    for (const wrong of [guid.slice(1), `${guid}0`, guid.replaceAll("-", ""), ""]) {
+      expect(policy.read(policyWith("svsm.requiredServices", [wrong])), wrong).toBeDefined();
+    }
+  });
+
   test("people read values with commas between them", () => {
     policy.read(policyOf(all));
     expect(policy.text("snp.vmpls")).toBe("255, 17, 0");
@@ -297,7 +313,11 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       '{"version":1,"sgx":{"mrenclave":[]}}',
       "21 in sgx: there is no such member, known are allowDebug, mrEnclave, mrSigner, productIds, minimumSecurityVersion",
     ],
-    ['{"verson":1}', "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx"],
+    [
+      '{"version":1,"svsm":{"requiredServices":["vtpm"]}}',
+      "42 in svsm.requiredServices: a value is none of those that are known, or is written in another form; expected an array of GUIDs as 8-4-4-4-12 hex digits",
+    ],
+    ['{"verson":1}', "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx, cca, svsm"],
     ['{"version":1,"snp":{"vmpls":[0]}', "32: it ends too early"],
   ])("%s is refused in words", (text, message) => {
     expect(policy.read(text)?.message).toBe(

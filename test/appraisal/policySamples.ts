@@ -15,6 +15,8 @@ function sampleOf({ value, extra }: Value, shape: string): unknown {
       return [2 ** (8 * size) - 1, value, 0];
     case "bytes":
       return [bytes(value), bytes(255 - value), bytes(128 + value)];
+    case "guids":
+      return [bytes(value), bytes(255 - value)].map((hex) => hex.replace(/^(.{8})(....)(....)(....)/, "$1-$2-$3-$4-"));
     case "texts":
       return [`cloud ${value}`, `a "cloud" of \\ ${value}`];
     case "version":

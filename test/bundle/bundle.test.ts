@@ -1,7 +1,9 @@
 /** Bundles: made, read, verified, and refused when they are none. */
 import { beforeAll, describe, expect, test } from "vitest";
 import {
+  bindManifest,
   createSnpPlatform,
+  createSvsm,
   createTdxPlatform,
   type SnpPlatform,
   tdxCollateral,
@@ -38,6 +40,22 @@ describe("made from evidence", () => {
     expect(isBundle(made.text)).toBe(true);
     const { evidence: kept, endorsements } = readBundle(new TextEncoder().encode(made.text));
     expect(verify(kept, { endorsements, trustRoots, nonce: NONCE }).verdict).toBe("affirming");
+  });
+
+  test("with the manifest that its report binds", async () => {
+    const { manifest } = await createSvsm();
+    const outblob = await chip.report({ reportData: await bindManifest(NONCE, manifest) });
+    const blobs = { outblob: encodeHex(outblob), manifestblob: encodeHex(manifest) };
+    for (const evidence of [
+      { provider: "sev_guest", outblob, manifestblob: manifest },
+      JSON.stringify({ provider: "sev_guest", ...blobs }),
+    ]) {
+      const made = await staple(evidence, { endorsements: [chip.certTable], trustRoots, offline: true });
+      const { evidence: kept, endorsements } = readBundle(made.text);
+      expect(verify(kept, { endorsements, trustRoots, nonce: NONCE }).verdict).toBe("affirming");
+      const alone = JSON.stringify({ ...JSON.parse(kept), manifestblob: undefined });
+      expect(() => verify(alone, { endorsements, trustRoots, nonce: NONCE })).toThrow(/not affirmed/);
+    }
   });
 
   test("it says what is in it, and what expires first", async () => {

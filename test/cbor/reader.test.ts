@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { TsmError } from "../../hosts/errors.ts";
 import { type Cbor, encodeCbor, Raw, Tagged } from "../../hosts/forge/cbor.ts";
+import type { Section } from "../../hosts/formats.ts";
 import { decodeHex, encodeHex } from "../../hosts/hex.ts";
 import { inspect, render } from "../../hosts/inspect.ts";
 import type { CborItem } from "../../hosts/trees.ts";
@@ -57,7 +58,7 @@ describe("what is refused", () => {
     ["seventeen levels", `${"81".repeat(16)}00`, 15, /nested deeper/],
     [
       "257 pairs",
-      `b90101${Array.from({ length: 257 }, (_, i) => encodeHex(encodeCbor(i)) + "00").join("")}`,
+      `b90101${Array.from({ length: 257 }, (_, i) => `${encodeHex(encodeCbor(i))}00`).join("")}`,
       0,
       /more items/,
     ],
@@ -102,10 +103,13 @@ const ITEMS: [Cbor, string, unknown][] = [
   [new Raw(decodeHex("fb3ff199999999999a")), "simple", "3ff199999999999a"],
 ];
 
+/** Fields of the only section. */
+const fieldsOf = (section: Section | undefined) => section?.fields as never as { item: CborItem };
+
 const tree = (bytes: Uint8Array): CborItem => {
   const { format, sections } = inspect(bytes, { form: "bin" });
   expect(format).toBe("cbor");
-  return (sections[0]?.fields as { item: CborItem }).item;
+  return fieldsOf(sections[0]).item;
 };
 
 describe("trees", () => {
@@ -182,9 +186,9 @@ function same(item: CborItem, model: Item): void {
   if (item.type === "map") {
     expect(item.entries.length).toBe(model.pairs?.length);
     item.entries.forEach(({ key, value }, i) => {
-      const [k, v] = model.pairs?.[i] as [Item, Item];
-      same(key, k);
-      same(value, v);
+      const pair = model.pairs?.[i] as [Item, Item];
+      same(key, pair[0]);
+      same(value, pair[1]);
     });
   } else if (item.type === "array" || item.type === "tag") {
     expect(item.items.length).toBe(model.items?.length);

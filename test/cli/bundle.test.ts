@@ -69,7 +69,9 @@ describe("made", () => {
     ];
     const { code, err } = await place.tsm(call, { stdin: debug });
     expect(code).toBe(0);
-    expect(err).toContain("the bundle is whole, but under the default policy the evidence is contraindicated");
+    expect(err).toContain(
+      "the bundle is whole, but without a nonce and under the default policy the evidence is contraindicated",
+    );
   });
 });
 

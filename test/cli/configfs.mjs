@@ -1,7 +1,8 @@
 // Preloaded into the command under test: directories made below TSM_ROOT are report entries, as in configfs. They fill
 // with attributes when they are made, go away with all of them, and count what is written. TSM_FAKE says how the TSM
 // behaves, as JSON:
-//   template  file with an SNP report, which is given out with the nonce and privilege level written
+//   template  file with an SNP report, which is given out with the nonce and privilege level written; for a service with a
+//             digest over nonce and manifest, and level 0
 //   outblob   "report"; "foreign" (somebody else's nonce); "empty"; "stuck" (a FIFO nobody writes to); or an errno
 //   fails     { mkdir, rmdir }: errno they fail with
 //   floor     privilege level that privlevel_floor tells; 0 when left out
@@ -9,6 +10,7 @@
 //   auxblob, manifestblob   file with the blob
 // TSM_ROOT/../verbs lists what was done.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { constants } from "node:os";
@@ -40,8 +42,12 @@ function count(entry, more) {
 
 function makeReport(entry) {
   const report = readFileSync(template);
-  if (outblob !== "foreign") report.set(readFileSync(join(entry, "inblob")), 0x50);
-  report.writeUInt32LE(Number(readFileSync(join(entry, "privlevel"), "utf8")), 0x30);
+  const inblob = readFileSync(join(entry, "inblob"));
+  // The services of an SVSM are attested from its own level, over the nonce and their manifest.
+  const isService = readFileSync(join(entry, "service_provider")).length > 0;
+  const bound = () => createHash("sha512").update(inblob).update(readFileSync(blobs.manifestblob)).digest();
+  if (outblob !== "foreign") report.set(isService ? bound() : inblob, 0x50);
+  report.writeUInt32LE(isService ? 0 : Number(readFileSync(join(entry, "privlevel"), "utf8")), 0x30);
   writeFileSync(join(entry, "outblob"), outblob === "empty" ? "" : report);
 }
 

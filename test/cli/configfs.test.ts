@@ -41,6 +41,13 @@ describe("a report", () => {
     expect(statSync(`${out}.manifest`).size).toBe(12);
   });
 
+  it("of a service that is another's is none", async () => {
+    const fake = configfs({ template, manifestblob, outblob: "foreign" });
+    const { code, err } = await fake.report(...NONCE, "--service", "svsm");
+    expect({ code, out: readdirSync(fake.root) }).toEqual({ code: 4, out: [] });
+    expect(err).toContain("code bad-outblob");
+  });
+
   it("that others interfered with, but which is the own one", async () => {
     const { code, out } = await configfs({ template, counts: 3 }).report(...NONCE, "--format", "text");
     expect(code).toBe(0);

@@ -58,7 +58,7 @@ describe("policy", () => {
   it("init needs evidence that says something of a guest", async () => {
     const { code, err } = await tsm(["policy", "init"], { stdin: chip.certTable });
     expect(code).toBe(1);
-    expect(err).toContain("a policy comes of a report or a quote, not of a snp-cert-table");
+    expect(err).toContain("a policy comes of a report, a quote or a token, not of a snp-cert-table");
   });
 });
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Attester } from "../../hosts/attester.ts";
-import { createSnpPlatform } from "../../hosts/forge/index.ts";
+import { bindManifest, createSnpPlatform } from "../../hosts/forge/index.ts";
 import { encodeHex } from "../../hosts/hex.ts";
 import { TsmError, verify } from "../../hosts/index.ts";
 import { fieldsIn, inspect } from "../../hosts/inspect.ts";
@@ -45,6 +45,18 @@ describe("over the software TSM", () => {
     expect(again.auxblob).toBeUndefined();
     expect([again.reportDataLength, again.reportData.length]).toEqual([9, 64]);
     expect(reportDataOf(again)).toBe(encodeHex(nonce.slice(0, 9)).padEnd(128, "0"));
+  });
+
+  test("services of an SVSM are attested, and the report binds their manifest", async () => {
+    const { files, stop } = blockingTsm("svsm");
+    onTestFinished(() => void stop());
+    const service = { provider: "svsm" };
+    const evidence = attesterOver(files).request.request({ ...options, service });
+    expect(evidence).toMatchObject({ provider: "sev_guest", privlevel: 0, attempts: 1, interfered: false });
+    const manifest = evidence.manifestblob as Uint8Array;
+    expect(inspect(manifest).format).toBe("svsm-manifest");
+    expect(reportDataOf(evidence)).toBe(encodeHex(await bindManifest(nonce, manifest)));
+    expect(files.list()).toEqual([]);
   });
 
   test("services are asked for by their names", () => {

@@ -3,7 +3,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_thread
 import type { ReportFiles } from "./worlds.ts";
 
 /** Files of a software TSM with this provider. They end with the test's process, or when they are stopped. */
-export function blockingTsm(provider: "sev_guest" | "tdx_guest") {
+export function blockingTsm(provider: "sev_guest" | "tdx_guest" | "svsm") {
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(new URL("./softwareTsm.worker.mjs", import.meta.url), {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { FileError } from "../../dist/index.js";
 import { sevGuest, softwareTsm, tdxGuest } from "../../dist/software-tsm/index.js";
 
-const PROVIDERS = { sev_guest: sevGuest, tdx_guest: tdxGuest };
+const PROVIDERS = { sev_guest: sevGuest, tdx_guest: tdxGuest, svsm: () => sevGuest({ svsm: true }) };
 const { provider, signal, port } = workerData;
 const { files } = softwareTsm({ provider: PROVIDERS[provider]() });
 

@@ -82,7 +82,7 @@ describe.each(evidence)("%s", (_, bytes) => {
         }
       }
     }
-    if (reserved === 0) expect(inspect(bytes).format).toMatch(/quote|table|token|cove|dice|csr/);
+    if (reserved === 0) expect(inspect(bytes).format).toMatch(/quote|table|token|manifest|cove|dice|csr/);
   });
 
   test("a zero tail is reported, any other tail is a fault with its offset", () => {
@@ -95,6 +95,8 @@ describe.each(evidence)("%s", (_, bytes) => {
 
   test("every truncation is a fault that says where", () => {
     for (let length = 1; length < bytes.length; length++) {
+      // The first two bytes of a TDREPORT are CBOR as well: an array of one number.
+      if (length === 2 && inspect(bytes).format === "td-report") continue;
       // What has the size of a TDREPORT is told to be none.
       if (length === TDREPORT) continue;
       const error = fault(bytes.subarray(0, length));

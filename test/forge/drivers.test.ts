@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createSnpPlatform } from "../../hosts/forge/index.ts";
+import { createSnpPlatform, createSvsm, type Svsm } from "../../hosts/forge/index.ts";
 import { list } from "../../hosts/rows.ts";
 import type { Provider, ReportRequest } from "../../hosts/software-tsm/provider.ts";
 import { sevGuest } from "../../hosts/software-tsm/sevGuest.ts";
@@ -19,6 +20,7 @@ function ask(provider: Provider, request: Partial<ReportRequest> = {}) {
   });
 }
 
+const VTPM = "c476f1eb-0123-45a5-9641-b4e7dde5bfe3";
 const EINVAL = { name: "FileError", errno: 22 };
 const OPTIONAL = list("configfsAttribute")
   .map(({ name }) => name)
@@ -62,10 +64,54 @@ describe("sev_guest", () => {
     expect(u32((await ask(provider, { privlevel: 2 })).outblob, 0x30)).toBe(2);
   });
 
-  it("shows services only under an SVSM, and has none to offer", async () => {
+  it("shows services only under an SVSM, which has privilege level 0 to itself", () => {
     expect(shown(sevGuest())).toEqual(["auxblob", "privlevel", "privlevel_floor"]);
     expect(shown(sevGuest({ svsm: true }))).toEqual(OPTIONAL);
-    await expect(ask(sevGuest({ svsm: true }), { serviceProvider: "svsm" })).rejects.toMatchObject(EINVAL);
+    expect(sevGuest({ svsm: true }).privlevelFloor).toBe(2);
+  });
+
+  it.each([
+    ["all services", {}, ({ manifest }: Svsm) => manifest],
+    [
+      "all services, for the GUID of zeros",
+      { serviceGuid: undefined, serviceManifestVersion: 0 },
+      ({ manifest }: Svsm) => manifest,
+    ],
+    ["one service", { serviceGuid: VTPM }, ({ ek }: Svsm) => ek],
+    [
+      "one service, by a GUID in capitals",
+      { serviceGuid: VTPM.toUpperCase(), serviceManifestVersion: 0 },
+      ({ ek }: Svsm) => ek,
+    ],
+  ] as const)("attests %s by a report of the SVSM's own", async (_, request, wanted) => {
+    const [platform, svsm] = await Promise.all([createSnpPlatform(), createSvsm()]);
+    const provider = sevGuest({ platform, svsm });
+    // Whatever level was written, the report is from level 0.
+    const { outblob, auxblob, manifestblob } = await ask(provider, {
+      serviceProvider: "svsm",
+      privlevel: 3,
+      ...request,
+    });
+    expect(manifestblob).toEqual(wanted(svsm));
+    const bound = createHash("sha512").update(inblob).update(wanted(svsm)).digest("hex");
+    expect(hex(part(outblob, 0x50, 64))).toBe(bound);
+    expect(u32(outblob, 0x30)).toBe(0);
+    expect(verifySnp(outblob, platform.certificates.leaf)).toBe(true);
+    expect(auxblob).toEqual(platform.certTable);
+  });
+
+  it.each([
+    ["another provider of services", { serviceProvider: "svsn" }],
+    ["a service that is not there", { serviceGuid: "c476f1eb-0123-45a5-9641-b4e7dde5bfe4" }],
+    ["a service without a manifest of its own", { serviceGuid: "a4453a59-9e1b-4787-a033-1986d6adbe55" }],
+    ["a version of a manifest that there is none of", { serviceGuid: VTPM, serviceManifestVersion: 1 }],
+    ["an inblob that is too short", { inblob: new Uint8Array(63) }],
+  ])("refuses %s", async (_, request) => {
+    await expect(ask(sevGuest({ svsm: true }), { serviceProvider: "svsm", ...request })).rejects.toMatchObject(EINVAL);
+  });
+
+  it("has no services without an SVSM", async () => {
+    await expect(ask(sevGuest(), { serviceProvider: "svsm" })).rejects.toMatchObject(EINVAL);
   });
 });
 

@@ -32,7 +32,7 @@ describe.each(Object.entries(all))("the byte map of %s", (_, evidence) => {
     expect(ranges[0]?.from).toBe(0);
     expect(ranges.at(-1)?.to).toBe(evidence.length);
     for (const [i, { from }] of ranges.slice(1).entries()) expect(from).toBe(ranges[i]?.to);
-    for (const { name } of ranges) expect(name).toMatch(/^\w+\.\w+$/);
+    for (const { name } of ranges) expect(name).toMatch(/^\w+\.\w+(: .+)?$/);
     expect(byteMap(encodeHex(evidence))).toEqual({ bytes, ranges });
   });
 

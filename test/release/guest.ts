@@ -28,16 +28,20 @@ export interface Answered {
   publicKey: string;
 }
 
-/** Answers a challenge with a report of the platform. */
-export async function answerTo(challenge: string, platform: SnpPlatform): Promise<Answered> {
+/** Answers a challenge with a report of the platform; with one of its SVSM when there is a manifest. */
+export async function answerTo(challenge: string, platform: SnpPlatform, manifest?: Uint8Array): Promise<Answered> {
   const { nonce } = JSON.parse(challenge);
   const keys = await suite.kem.generateKeyPair();
   const publicKey = hex(await suite.kem.serializePublicKey(keys.publicKey));
-  const reportData = createHash("sha512")
-    .update(bound(bytes(nonce), bytes(publicKey)))
-    .digest();
-  const report = await platform.report({ reportData });
-  const evidence = { provider: "sev_guest", outblob: hex(report), auxblob: hex(platform.certTable) };
+  const sha512 = (...parts: Uint8Array[]) => createHash("sha512").update(Buffer.concat(parts)).digest();
+  const binding = sha512(bound(bytes(nonce), bytes(publicKey)));
+  const report = await platform.report({ reportData: manifest ? sha512(binding, manifest) : binding });
+  const evidence = {
+    provider: "sev_guest",
+    outblob: hex(report),
+    auxblob: hex(platform.certTable),
+    ...(manifest && { manifestblob: hex(manifest) }),
+  };
   return { line: `${JSON.stringify({ tsmRelease: 1, nonce, publicKey, evidence })}\n`, nonce, keys, publicKey };
 }
 

@@ -1,6 +1,6 @@
 /** The verifier's side of a secret release: who gets the secret, and every way not to get it. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createCrl, createSnpPlatform, type SnpPlatform } from "../../hosts/forge/index.ts";
+import { createCrl, createSnpPlatform, createSvsm, type SnpPlatform } from "../../hosts/forge/index.ts";
 import {
   type AppraisalPolicy,
   type ErrorCode,
@@ -101,6 +101,21 @@ describe("a guest that is what it should be", () => {
     const release = releasing({ verifier: { verify } });
     const guest = await answerTo(release.challenge(), platform);
     expect(await release.answer(guest.line)).toMatchObject({ released: true });
+  });
+
+  test("shows by a manifest which SVSM it runs under", async () => {
+    const svsm = await createSvsm();
+    const release = releasing();
+    const bound = await answerTo(release.challenge(), platform, svsm.manifest);
+    const answer = await release.answer(bound.line);
+    expect(answer).toMatchObject({ released: true });
+    expect(await open(answer.line, bound)).toEqual(SECRET);
+    // Another's key in the manifest, and the report does not bind it.
+    const other = await answerTo(release.challenge(), platform, svsm.manifest);
+    const line = changed(other, ({ evidence }) => {
+      evidence.manifestblob = hex(svsm.ek);
+    });
+    expectRefusal(await release.answer(line), "not-affirmed", /not affirmed/);
   });
 
   test("many at once have challenges of their own, answered in any order", async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Attester } from "../../hosts/attester.ts";
 import type { TsmError } from "../../hosts/errors.ts";
+import { bindManifest, createSvsm } from "../../hosts/forge/index.ts";
 import { interfere, type Provider, sevGuest, slow, softwareTsm, tdxGuest } from "../../hosts/software-tsm/index.ts";
 import { randomBytes, seeded } from "../random.ts";
 import { hex, reportDataOf } from "../reportData.ts";
@@ -55,6 +56,27 @@ describe("another's write", () => {
     const evidence = await attester.request({ nonce, aux: true });
     expect(evidence.attempts).toBe(2);
     expect(evidence.auxblob).toBeDefined();
+  });
+
+  test.each([
+    ["read outblob", 4],
+    // The report was made for this nonce, and binds the manifest, which is the same for the foreign one.
+    ["read manifestblob", 1],
+  ])("before %s of a service takes %i attempts", async (verb, attempts) => {
+    const { attester, files } = disturbed(sevGuest({ svsm: true }), verb, "inblob", foreign, 3);
+    const evidence = await attester.request({ nonce, service: { provider: "svsm" } });
+    expect(evidence).toMatchObject({ attempts, interfered: attempts === 1 });
+    const { outblob, manifestblob } = evidence;
+    expect(reportDataOf(outblob)).toBe(hex(await bindManifest(nonce, manifestblob as Uint8Array)));
+    expect(await files.list()).toEqual([]);
+  });
+
+  test("that asks for another service is met by a new attempt", async () => {
+    const svsm = await createSvsm();
+    const vtpm = new TextEncoder().encode("c476f1eb-0123-45a5-9641-b4e7dde5bfe3");
+    const { attester } = disturbed(sevGuest({ svsm }), "read manifestblob", "service_guid", vtpm);
+    const evidence = await attester.request({ nonce, service: { provider: "svsm" } });
+    expect(evidence).toMatchObject({ attempts: 2, manifestblob: svsm.manifest });
   });
 
   test("that never stops is a conflict, after so many attempts", async () => {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Attester } from "../../hosts/attester.ts";
 import type { TsmError } from "../../hosts/errors.ts";
+import { bindManifest, createSnpPlatform, createSvsm } from "../../hosts/forge/index.ts";
 import { inspect } from "../../hosts/inspect.ts";
 import type { ReportOptions } from "../../hosts/request.ts";
 import { type Provider, sevGuest, softwareTsm, type TreeOptions, tdxGuest } from "../../hosts/software-tsm/index.ts";
@@ -11,6 +12,7 @@ import { errno, fail, traced } from "./trace.ts";
 
 const sev = sevGuest();
 const tdx = tdxGuest();
+const VTPM = "c476f1eb-0123-45a5-9641-b4e7dde5bfe3";
 const nonce = Uint8Array.from({ length: 64 }, (_, i) => 200 - i);
 
 function tsm(provider: Provider, before?: Parameters<typeof traced>[1], options: TreeOptions = {}) {
@@ -110,18 +112,69 @@ describe("a request", () => {
     expect((await tsm(guest).attester.request({ nonce, privlevel: 3 })).privlevel).toBe(3);
   });
 
-  test("for a service says which, and brings its manifest", async () => {
+  test("for a service of an SVSM says which, and brings the manifest that the report binds to the nonce", async () => {
+    const svsm = await createSvsm();
+    const { attester, watched } = tsm(sevGuest({ svsm }));
+    const service = { provider: "svsm", guid: VTPM, manifestVersion: 0 };
+    const evidence = await attester.request({ nonce: nonce.subarray(0, 20), aux: true, service });
+    expect(watched.verbs).toEqual([
+      ...["create", "read provider", "read privlevel_floor", "write privlevel"],
+      ...["write service_provider", "write service_guid", "write service_manifest_version", "write inblob"],
+      ...["read outblob", "read auxblob", "read manifestblob", "read generation", "remove"],
+    ]);
+    // The guest's own level is 2, but what is attested is the SVSM's.
+    expect(evidence).toMatchObject({ privlevel: 0, generation: 5n, interfered: false, manifestblob: svsm.ek });
+    const bound = await bindManifest(nonce.subarray(0, 20), svsm.ek);
+    expect(reportDataOf(evidence.outblob)).toBe(hex(bound));
+    const all = await attester.request({ nonce, service: { provider: "svsm" } });
+    expect(all).toMatchObject({ manifestblob: svsm.manifest, auxblob: undefined });
+  });
+
+  test.each([
+    ["another nonce", async (m: Uint8Array) => ({ reportData: await bindManifest(nonce.subarray(1), m) })],
+    ["another manifest", async () => ({ reportData: await bindManifest(nonce, Uint8Array.of(1)) })],
+    ["the nonce alone", async () => ({ reportData: nonce })],
+    ["a level of the guest's", async (m: Uint8Array) => ({ reportData: await bindManifest(nonce, m), vmpl: 1 })],
+  ])("for a service does not take a report that carries %s", async (_, options) => {
+    const [{ report }, { manifest }] = await Promise.all([createSnpPlatform(), createSvsm()]);
+    const provider: Provider = {
+      ...sevGuest({ svsm: true }),
+      makeReport: async () => ({ outblob: await report(await options(manifest)), manifestblob: manifest }),
+    };
+    const { attester, files } = tsm(provider);
+    const error = await refused(attester.request({ nonce, service: { provider: "svsm" } }));
+    expect(error).toMatchObject({ code: "bad-outblob", attribute: "outblob" });
+    expect(await files.list()).toEqual([]);
+  });
+
+  test.each([
+    ["none", new Uint8Array()],
+    ["one without its last byte", undefined],
+  ])("for a service does not take a manifest that is %s", async (_, given) => {
+    const svsm = await createSvsm();
+    const real = sevGuest({ svsm });
+    const provider: Provider = {
+      ...real,
+      makeReport: async (request) => ({
+        ...(await real.makeReport(request)),
+        manifestblob: given ?? svsm.manifest.subarray(0, -1),
+      }),
+    };
+    const error = await refused(tsm(provider).attester.request({ nonce, service: { provider: "svsm" } }));
+    expect(error).toMatchObject({ code: "bad-outblob" });
+  });
+
+  test("for a service of a provider nobody knows says which, and keeps the exact ledger", async () => {
     const asked: unknown[] = [];
-    const svsm: Provider = {
+    const services: Provider = {
       ...opaque,
-      name: "sev_guest",
       makeReport: async (request) => {
         asked.push(request);
         return { outblob: Uint8Array.of(1), auxblob: Uint8Array.of(2), manifestblob: Uint8Array.of(3) };
       },
     };
     const service = { provider: "svsm", guid: "c476f1eb-0123-45a5-9641-b4e7dde5bfe3", manifestVersion: 7 };
-    const { attester, watched } = tsm(svsm);
+    const { attester, watched } = tsm(services);
     const evidence = await attester.request({ nonce, aux: true, service });
     expect(watched.verbs).toEqual([
       ...["create", "read provider", "read generation", "read privlevel_floor", "write privlevel"],

@@ -6,7 +6,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { staple } from "../../hosts/bundle.ts";
 import {
   amdCertificate,
+  bindManifest,
   createSnpPlatform,
+  createSvsm,
   intelCertificate,
   type SnpPlatform,
   type TdxPlatform,
@@ -71,6 +73,26 @@ describe("evidence that is affirmed", () => {
     ]) {
       expect((await here.verify([...CARRIED, ...AT, "--certs", "certs"], { stdin })).code).toBe(0);
     }
+  });
+
+  it("with the manifest of an SVSM, and what is wrong with one", async () => {
+    const { manifest, ek } = await createSvsm();
+    const outblob = encodeHex(await chip.report({ reportData: await bindManifest(NONCE, manifest) }));
+    const json = (bytes: Uint8Array) =>
+      JSON.stringify({ provider: "sev_guest", outblob, manifestblob: encodeHex(bytes) });
+    const svsm = { requiredServices: ["c476f1eb-0123-45a5-9641-b4e7dde5bfe3"], ekDigests: ["00".repeat(32)] };
+    const here = place({
+      "good.json": json(manifest),
+      "other.json": json(ek),
+      "cut.json": json(manifest.subarray(0, 100)),
+      "policy.json": JSON.stringify({ version: 1, svsm }),
+    });
+    const call = [...AT, "--certs", "certs"];
+    expect((await here.verify([...call, ...CARRIED, "good.json"])).out).toContain("  ok      svsm-manifest ");
+    expect((await here.verify([...call, ...CARRIED, "--policy", "policy.json", "good.json"])).code).toBe(2);
+    expect((await here.verify([...call, "--no-nonce", "good.json"])).code).toBe(2);
+    expect((await here.verify([...call, ...CARRIED, "other.json"])).code).toBe(2);
+    expect((await here.verify([...call, ...CARRIED, "cut.json"])).err).toContain("svsmServices.size");
   });
 
   it("with colours", async () => {

@@ -56,6 +56,12 @@ const SHAPES = {
     "string[]",
     `array of hex, up to ${size} bytes each`,
   ],
+  guids: () => [
+    array({ type: "string", pattern: "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$" }),
+    ["c476f1eb-0123-45a5-9641-b4e7dde5bfe3"],
+    "string[]",
+    "array of GUIDs",
+  ],
   texts: () => [
     array({ type: "string", pattern: "^[ -~]+$" }),
     ["CN=cc-us-east-2.amazonaws.com"],

@@ -23,6 +23,7 @@ export const VERDICTS = {
   Bundle: "affirming",
   "Event log, with a quote and a known boot": "affirming",
   "Two guests, to compare": "affirming",
+  "SEV-SNP, services of an SVSM": "affirming",
 };
 
 /** Samples that are shown alone. */

@@ -177,7 +177,7 @@ function checkProvider(name: usize): void {
   str("--provider: ");
   if (isOneOf(name, "ioctl ")) {
     str("WASI has no ioctl, so guest devices can't be asked here, but configfs can; the Node command tsm asks devices");
-  } else if (isOneOf(name, "software software:sev_guest software:tdx_guest ")) {
+  } else if (isOneOf(name, "software software:sev_guest software:tdx_guest software:svsm ")) {
     str("there is no TSM in software here; the Node command tsm has one");
   } else {
     str("expected auto or configfs, got ");

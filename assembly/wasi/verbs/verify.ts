@@ -12,7 +12,8 @@ import { Form } from "../../formats/evidence";
 import { Outcome } from "../../formats/outcome";
 import { list } from "../../layout";
 import { parse } from "../../parse/evidence";
-import { evidenceAt, parseAuxblob, read } from "../../parse/read";
+import { Blob } from "../../parse/json";
+import { evidenceAt, parseBrought, read } from "../../parse/read";
 import { dec, str } from "../../render/out";
 import { verdictJson, verdictText } from "../../render/verdict";
 import { evidenceFrom, evidenceLength, isBundle, readBundle } from "../bundle";
@@ -281,7 +282,7 @@ function plan(): void {
   const size = read(evidenceForm, putEvidence());
   if (size < 0 || parse(evidenceAt, size) < 0) stopWithFault(evidencePath);
   planNeeds();
-  if (parseAuxblob() < 0) stopWithFault(evidencePath);
+  if (parseBrought(Blob.Auxblob) < 0 || parseBrought(Blob.Manifestblob) < 0) stopWithFault(evidencePath);
   const all = given.bytes + bundled.bytes;
   if (all <= GIVEN_MAX) return;
   note();
@@ -357,7 +358,7 @@ export function verify(): void {
   readGiven(given, GIVEN, Opt.Collateral);
   sift(given);
   readGiven(roots, ROOTS, Opt.TrustRoot);
-  sift(roots);
+  sift(roots, true);
   plan();
   forget();
   forgetRoots();

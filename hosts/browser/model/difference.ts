@@ -29,7 +29,7 @@ function flat(name: string, value: unknown, into: Map<string, string>): void {
 }
 
 /** All fields by name; a layout that occurs again has a number. */
-function fieldsOf({ sections, auxblob }: Inspection, prefix = ""): Map<string, string> {
+function fieldsOf({ sections, auxblob, manifestblob }: Inspection, prefix = ""): Map<string, string> {
   const fields = new Map<string, string>();
   const seen = new Map<string, number>();
   const nameOf = ({ layout, of }: Section): string => {
@@ -39,7 +39,9 @@ function fieldsOf({ sections, auxblob }: Inspection, prefix = ""): Map<string, s
     return times === 1 ? name : `${name}[${times}]`;
   };
   for (const section of sections) flat(`${prefix}${nameOf(section)}`, section.fields, fields);
-  if (auxblob) for (const [name, value] of fieldsOf(auxblob, "auxblob.")) fields.set(name, value);
+  for (const [blob, brought] of Object.entries({ auxblob, manifestblob })) {
+    if (brought) for (const [name, value] of fieldsOf(brought, `${blob}.`)) fields.set(name, value);
+  }
   return fields;
 }
 

@@ -9,15 +9,9 @@ import { TsmError } from "../../errors.ts";
 import { type EventLog, readEvents, registersOf } from "../../events.ts";
 import { type Expiry, expiriesOf } from "../../expiry.ts";
 import type { Certificate } from "../../formats.ts";
+import { list } from "../../rows.ts";
 import { type Appraisal, appraise, type ExpectedNonce, Verifier } from "../../verifier.ts";
-import type {
-  EndorsementReading,
-  EvidenceReading,
-  LogReading,
-  PolicyReading,
-  Reading,
-  TableReading,
-} from "./reading.ts";
+import type { EvidenceReading, LogReading, PolicyReading, Reading, TableReading } from "./reading.ts";
 
 /** What the user says besides the files. */
 export interface Settings {
@@ -77,8 +71,10 @@ export interface Model {
   expiries(): Expiry[];
 }
 
-/** Formats that are appraised; others are shown. */
-const APPRAISED: readonly string[] = ["snp-report", "tdx-quote", "sgx-quote"];
+/** What the last column of the list of formats says of those that are appraised; others are shown. */
+const APPRAISED = 1;
+const isAppraisable = (format: string): boolean =>
+  list("format").some(({ name, extra }) => name === format && extra === APPRAISED);
 
 const is =
   <K extends Reading["kind"]>(kind: K) =>
@@ -87,10 +83,13 @@ const is =
 
 const isTable = ({ inspection }: EvidenceReading): boolean => inspection.format === "snp-cert-table";
 
-/** The evidence to look at, in order: a certificate table is looked at only when there is nothing else. */
+/** Formats of what comes along with a report. */
+const BROUGHT: readonly string[] = ["snp-cert-table", "svsm-manifest"];
+
+/** The evidence to look at, in order: what comes along with a report is looked at only when there is nothing else. */
 function subjectsOf(readings: readonly Reading[]): EvidenceReading[] {
   const evidence = readings.filter(is("evidence"));
-  const reports = evidence.filter((one) => !isTable(one));
+  const reports = evidence.filter(({ inspection }) => !BROUGHT.includes(inspection.format));
   return reports.length > 0 ? reports : evidence;
 }
 
@@ -102,7 +101,7 @@ function givenOf(readings: readonly Reading[], subject: EvidenceReading | undefi
 }
 
 function rootsOf(readings: readonly Reading[]): Item[] {
-  const trusted = readings.filter((one): one is EndorsementReading => one.kind === "endorsement" && one.trusted);
+  const trusted = readings.filter((one) => (one.kind === "endorsement" || one.kind === "key") && one.trusted);
   return trusted.map(({ name, bytes }) => ({ name, bytes, from: "given" }));
 }
 
@@ -164,8 +163,7 @@ export function policyOf(readings: readonly Reading[]): string | undefined {
 
 function appraisalOf(subject: EvidenceReading, settings: Settings, items: Item[], roots: Item[]) {
   const { evidence, form, inspection } = subject;
-  if (!APPRAISED.includes(inspection.format))
-    return { error: `A ${inspection.format} is shown, and can't be appraised.` };
+  if (!isAppraisable(inspection.format)) return { error: `A ${inspection.format} is shown, and can't be appraised.` };
   const { nonce, at, policy } = settings;
   if (!nonce)
     return { error: "Say first which nonce the evidence must carry. Without one, it may be an old one, played again." };
@@ -189,7 +187,7 @@ export function modelOf(readings: readonly Reading[], settings: Settings): Model
       ? appraisalOf(subject, settings, items, roots)
       : { error: "The policy can't be read." };
   const log = said(() => logOf(readings, subject));
-  const isAppraised = subject !== undefined && APPRAISED.includes(subject.inspection.format);
+  const isAppraised = subject !== undefined && isAppraisable(subject.inspection.format);
   let expiries: Expiry[] | undefined;
   return {
     readings,

@@ -1,6 +1,6 @@
 /** The platform in plain words: what kind of guest, on what, and who may look into it. Read from the evidence, not verified. */
 import { fieldsIn, type Inspection } from "../../inspect.ts";
-import { list } from "../../rows.ts";
+import { list, valuesOf } from "../../rows.ts";
 
 /** One thing to know. */
 export interface Trait {
@@ -80,6 +80,21 @@ function enclaveTraits(inspection: Inspection): Trait[] {
   ];
 }
 
+/** States of a platform's life in which its owner can rely on it. */
+const SECURED = 3;
+
+function ccaTraits({ sections }: Inspection): Trait[] {
+  const claims = sections.find((section) => section.layout === "ccaPlatform")?.fields;
+  if (!claims) return [];
+  const { state } = claims.lifecycle;
+  const name = valuesOf("ccaPlatform", "lifecycle", "state").find(({ value }) => value === state)?.name ?? "unknown";
+  return [
+    trait("State of the platform's life", state !== SECURED, `${name}.`, `${name}.`),
+    fine("Profile", `${claims.profile}.`),
+    fine("Kind of platform (implementation id)", `${claims.implementationId}.`),
+  ];
+}
+
 function pckTraits({ sections }: Inspection): Trait[] {
   const pck = sections.find(({ layout, fields }) => layout === "certificate" && "fmspc" in fields);
   if (pck?.layout !== "certificate" || pck.fields.fmspc === undefined) return [];
@@ -95,6 +110,7 @@ export function traitsOf(inspection: Inspection): Trait[] {
     ...snpTraits(inspection),
     ...tdTraits(inspection),
     ...enclaveTraits(inspection),
+    ...ccaTraits(inspection),
     ...pckTraits(inspection),
   ];
 }

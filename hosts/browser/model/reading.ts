@@ -37,6 +37,13 @@ export interface EndorsementReading extends Source {
   trusted: boolean;
 }
 
+/** Public keys of platforms whose evidence carries no certificate. */
+export interface KeyReading extends Source {
+  kind: "key";
+  /** They are trusted by themselves. */
+  trusted: boolean;
+}
+
 /** A policy. */
 export interface PolicyReading extends Source {
   kind: "policy";
@@ -55,7 +62,7 @@ export interface TableReading extends Source {
 }
 
 /** What something was read as. */
-export type Reading = EvidenceReading | EndorsementReading | PolicyReading | LogReading | TableReading;
+export type Reading = EvidenceReading | EndorsementReading | KeyReading | PolicyReading | LogReading | TableReading;
 
 /** Runs work; undefined when the core refuses. */
 function attempt<T>(work: () => T): T | undefined {
@@ -90,6 +97,11 @@ function readEndorsement(source: Source): EndorsementReading | undefined {
   return taken && { ...source, kind: "endorsement", certificates: certificatesIn(source.bytes), trusted: false };
 }
 
+function readKey(source: Source): KeyReading | undefined {
+  const taken = attempt(() => new Verifier({ trustRoots: [source.bytes] }, sharedCore()));
+  return taken && { ...source, kind: "key", trusted: false };
+}
+
 /** Text that may be hex or base64, as the bytes that it spells. */
 function spelled(bytes: Uint8Array): Uint8Array | undefined {
   const text = new TextDecoder().decode(bytes).replace(/\s+/g, "");
@@ -111,7 +123,7 @@ function isTable({ bytes }: Source): boolean {
 /** What is no evidence; undefined when it is nothing else either. */
 function readOther(source: Source): Reading | undefined {
   if (isTable(source)) return { ...source, kind: "event log table" };
-  return readEndorsement(source) ?? readLog(source);
+  return readEndorsement(source) ?? readKey(source) ?? readLog(source);
 }
 
 /** JSON that has a policy's version, as the first thing that tells it from collateral. */
@@ -124,7 +136,10 @@ const POLICY = /^\s*\{[^{]*"version"\s*:/;
  */
 export function read(source: Source): Reading {
   try {
-    return readEvidence(source);
+    const evidence = readEvidence(source);
+    // A certificate is DER, and a key may be CBOR: that they can be shown as trees is not all there is to say.
+    const { format } = evidence.inspection;
+    return (format === "der" || format === "cbor" ? readOther(source) : undefined) ?? evidence;
   } catch (error) {
     if (!(error instanceof TsmError) || isBundle(source.bytes)) throw error;
     const other = readOther(source);
@@ -161,6 +176,8 @@ export function wordsFor(reading: Reading): string {
       const { certificates } = reading;
       return certificates.length === 0 ? "revocation list or collateral" : count(certificates.length, "certificate");
     }
+    case "key":
+      return "public keys of platforms";
     case "event log":
       return `event log, ${count(reading.log.events.length, "event")}`;
     case "event log table":

@@ -19,8 +19,9 @@ const SIZE = 64;
 
 /** The report data of evidence, hex; undefined for what has none. */
 export function reportDataOf({ sections }: Inspection): string | undefined {
-  for (const { of, fields } of sections) {
+  for (const { layout, of, fields } of sections) {
     if (of === undefined && "reportData" in fields) return fields.reportData;
+    if (layout === "ccaRealm") return fields.challenge;
   }
   return undefined;
 }

@@ -11,10 +11,13 @@ export const SAMPLE_NAMES = [
   "TDX, tampered with",
   "SGX",
   "TDREPORT",
+  "Arm CCA",
+  "Arm CCA, platform under debug",
   "Certificate table",
   "Bundle",
   "Event log, with a quote and a known boot",
   "Two guests, to compare",
+  "SEV-SNP, services of an SVSM",
 ] as const;
 
 /** The name of a sample. */

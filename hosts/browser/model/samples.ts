@@ -7,8 +7,11 @@ import { staple } from "../../bundle.ts";
 import { byteMap } from "../../byteMap.ts";
 import {
   amdCertificate,
+  bindManifest,
+  createCcaPlatform,
   createCrl,
   createSnpPlatform,
+  createSvsm,
   createTdxPlatform,
   encodeCcelTable,
   encodeEventLog,
@@ -41,6 +44,7 @@ const file = (name: string, content: Uint8Array | string): Source => ({
 });
 
 const AMD_ROOT = "test-root-amd.der";
+const CCA_KEYS = "platform-keys.json";
 const INTEL_ROOT = "test-root-intel.der";
 const intelRoot = (): Source => file(INTEL_ROOT, intelCertificate("intelRoot"));
 
@@ -53,12 +57,13 @@ function fresh(): { nonce: Uint8Array; reportData: Uint8Array } {
 }
 
 /** Evidence as `tsm report` writes it. */
-function json(provider: string, outblob: Uint8Array, auxblob?: Uint8Array): string {
+function json(provider: string, outblob: Uint8Array, auxblob?: Uint8Array, manifestblob?: Uint8Array): string {
   return `${JSON.stringify({
     provider,
     software: true,
     outblob: encodeHex(outblob),
     ...(auxblob && { auxblob: encodeHex(auxblob) }),
+    ...(manifestblob && { manifestblob: encodeHex(manifestblob) }),
   })}\n`;
 }
 
@@ -74,6 +79,21 @@ async function snpSample(options: SnpPlatformOptions, change?: (report: Uint8Arr
       file("evidence.json", json("sev_guest", report, platform.certTable)),
       file("crl.der", crl),
       file(AMD_ROOT, amdCertificate(product, "ark")),
+    ],
+    roots: [AMD_ROOT],
+    nonce,
+  };
+}
+
+/** A report of an SVSM, and the manifest of its services that it binds. */
+async function svsmSample(): Promise<Sample> {
+  const { nonce } = fresh();
+  const [platform, { manifest }] = await Promise.all([createSnpPlatform(), createSvsm()]);
+  const report = await platform.report({ reportData: await bindManifest(nonce, manifest) });
+  return {
+    files: [
+      file("evidence.json", json("sev_guest", report, platform.certTable, manifest)),
+      file(AMD_ROOT, amdCertificate("Milan", "ark")),
     ],
     roots: [AMD_ROOT],
     nonce,
@@ -181,6 +201,16 @@ async function pairSample(): Promise<Sample> {
   return { files, roots: [AMD_ROOT], nonce };
 }
 
+async function ccaSample(lifecycle?: number): Promise<Sample> {
+  const { nonce, reportData } = fresh();
+  const platform = await createCcaPlatform(lifecycle === undefined ? {} : { platform: { lifecycle } });
+  const files = [
+    file("token.cbor", await platform.token({ challenge: reportData })),
+    file(CCA_KEYS, platform.endorsement),
+  ];
+  return { files, roots: [CCA_KEYS], nonce };
+}
+
 const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> => ({
   files: [file(name, await bytes)],
   roots: [],
@@ -214,6 +244,8 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
       "tdreport.bin",
       createTdxPlatform().then((platform) => platform.tdReport()),
     ),
+  "Arm CCA": () => ccaSample(),
+  "Arm CCA, platform under debug": () => ccaSample(0x4000),
   "Certificate table": () =>
     alone(
       "table.bin",
@@ -222,4 +254,5 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
   Bundle: bundleSample,
   "Event log, with a quote and a known boot": logSample,
   "Two guests, to compare": pairSample,
+  "SEV-SNP, services of an SVSM": svsmSample,
 };

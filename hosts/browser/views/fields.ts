@@ -70,16 +70,21 @@ function sections({ sections: all }: Inspection, map?: ByteMap): TemplateResult[
   return all.map((section) => sectionTable(section, map));
 }
 
+/** What came along in a blob of the evidence. */
+function brought(inspection: Inspection | undefined, blob: string): TemplateResult | typeof nothing {
+  if (!inspection) return nothing;
+  const format = list("format").find(({ name }) => name === inspection.format)?.text;
+  return html`<h3 class="aux">${format}, in the ${blob}</h3>${sections(inspection)}`;
+}
+
 /** The panel. */
 export function fields({ subject, map }: Model): TemplateResult | typeof nothing {
   if (!subject || !map) return nothing;
   const { inspection } = subject;
-  const aux = inspection.auxblob;
-  const format = list("format").find(({ name }) => name === aux?.format)?.text;
   return panel(
     "Fields and bytes",
     html`<div class="columns">
-      <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${aux ? html`<h3 class="aux">${format}, in the auxblob</h3>${sections(aux)}` : nothing}</div>
+      <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${brought(inspection.auxblob, "auxblob")}${brought(inspection.manifestblob, "manifestblob")}</div>
       <div class="right">${bytes(subject, map)}</div>
     </div>`,
     { note: `${inspection.sections.length} sections, ${map.bytes.length} bytes` },

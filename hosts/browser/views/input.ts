@@ -73,10 +73,11 @@ function opener({ pasted, busy }: InputState, { add, paste, draft, sample }: Inp
 
 function file(reading: Reading, { remove, save, trust }: InputActions): TemplateResult {
   const isRootable =
-    reading.kind === "endorsement" && reading.certificates.some(({ subject, issuer }) => subject === issuer);
+    reading.kind === "key" ||
+    (reading.kind === "endorsement" && reading.certificates.some(({ subject, issuer }) => subject === issuer));
   const check = isRootable
     ? html`<label><input type="checkbox" .checked=${reading.trusted}
-        @change=${({ target }: Event) => trust(reading, (target as HTMLInputElement).checked)} /> trust its root</label>`
+        @change=${({ target }: Event) => trust(reading, (target as HTMLInputElement).checked)} /> ${reading.kind === "key" ? "trust them" : "trust its root"}</label>`
     : nothing;
   return html`<li><b>${reading.name}</b> <span class="read-as">${wordsFor(reading)}</span> ${check}
     <button type="button" class="small" aria-label="Save ${reading.name}" @click=${() => save(reading)}>Save</button>

@@ -14,7 +14,9 @@ export interface SchemaMember {
   properties?: Record<string, SchemaMember>;
 }
 
-const VENDORS = ["snp", "tdx", "sgx"] as const;
+const VENDORS = ["snp", "tdx", "sgx", "svsm"] as const;
+/** Formats that say nothing of a guest. */
+const NO_GUEST: readonly string[] = ["snp-cert-table", "svsm-manifest"];
 
 function reference(name: (typeof VENDORS)[number]): TemplateResult {
   const { description, properties = {} } = schema.properties[name] ?? {};
@@ -33,7 +35,7 @@ function reference(name: (typeof VENDORS)[number]): TemplateResult {
 
 /** A policy that takes this evidence, and what there is to say about it. */
 function drafted({ subject }: Model): { text: string; warnings: string[] } | undefined {
-  if (!subject || subject.inspection.format === "snp-cert-table") return undefined;
+  if (!subject || NO_GUEST.includes(subject.inspection.format)) return undefined;
   const { policy, warnings } = policyFrom(subject.evidence, { form: subject.form });
   return { text: `${JSON.stringify(policy, undefined, 2)}\n`, warnings };
 }

@@ -39,7 +39,8 @@ export function reportData(
     html`<p>The evidence carries <code>${carried}</code></p>
       <label for="match">A nonce, a key or a text that it may stand for</label>
       <textarea id="match" rows="3" spellcheck="false" .value=${input} @input=${change}></textarea>
-      ${results(input, carried)}`,
+      ${results(input, carried)}
+      ${subject?.inspection.manifestblob ? html`<p class="note">A manifest came along: the evidence carries SHA-512 over the nonce and the manifest, which its verification compares.</p>` : nothing}`,
     { note: "compared as it is and hashed, filled with zeros" },
   );
 }

@@ -1,5 +1,6 @@
 /** Requests to providers behind the kernel: what arrives there, and what is heard of one that fails or misbehaves. */
-import { createSnpPlatform } from "tsmkit/forge";
+import type { ServiceRequest } from "tsmkit";
+import { bindManifest, createSnpPlatform, createSvsm } from "tsmkit/forge";
 import { configfsAttester } from "tsmkit/node";
 import {
   emptyOutblob,
@@ -54,24 +55,65 @@ export const providerChecks: Checks = {
       equal((await attester.request({ nonce })).privlevel, 2);
     }),
 
-  "a service is asked for by its attributes, and gives its manifest": async () => {
-    const { report } = await createSnpPlatform();
-    const manifest = Uint8Array.of(1, 2, 3);
+  "the services of an SVSM are attested: all of them, and one": async () => {
+    const svsm = await createSvsm();
+    await behindKernel(sevGuest({ svsm }), async () => {
+      const attester = configfsAttester();
+      const all = await attester.request({ nonce, aux: true, service: { provider: "svsm" } });
+      equal(all.manifestblob, svsm.manifest);
+      equal(reportDataOf(all.outblob), await bindManifest(nonce, svsm.manifest));
+      equal([all.privlevel, all.generation], [0, 3n]);
+      const one = await attester.request({ nonce, service: { provider: "svsm", guid: GUID, manifestVersion: 0 } });
+      equal(one.manifestblob, svsm.ek);
+      equal(reportDataOf(one.outblob), await bindManifest(nonce, svsm.ek));
+    });
+  },
+
+  "what a service is asked for arrives as it was written": async () => {
+    const real = sevGuest({ svsm: true });
     const seen: ReportRequest[] = [];
-    const svsm: Provider = {
-      ...sevGuest({ svsm: true }),
-      async makeReport(request) {
+    const watched: Provider = {
+      ...real,
+      makeReport(request) {
         seen.push(request);
-        return { outblob: await report({ reportData: request.inblob }), manifestblob: manifest };
+        return real.makeReport(request);
       },
     };
-    await behindKernel(svsm, async () => {
-      const service = { provider: "svsm", guid: GUID, manifestVersion: 7 };
-      equal((await configfsAttester().request({ nonce, service })).manifestblob, manifest);
+    await behindKernel(watched, async () => {
+      const service = { provider: "svsm", guid: GUID.toUpperCase(), manifestVersion: 7 };
+      // There is no version 7, which the provider says and the kernel hands on.
+      has(await refusal(() => configfsAttester().request({ nonce, service })), { code: "refused", errno: 22 });
     });
     equal(seen.length, 1);
-    const asked = { serviceProvider: "svsm", serviceGuid: GUID, serviceManifestVersion: 7 };
-    has(seen[0] ?? {}, asked);
+    has(seen[0] ?? {}, { serviceProvider: "svsm", serviceGuid: GUID, serviceManifestVersion: 7 });
+  },
+
+  "services that are not there are refused": () =>
+    behindKernel(sevGuest({ svsm: true }), async () => {
+      const attester = configfsAttester();
+      const refused = async (service: ServiceRequest, expected: object) =>
+        has(await refusal(() => attester.request({ nonce, service })), expected);
+      await refused({ provider: "svsn" }, { code: "refused", errno: 22 });
+      await refused({ provider: "svsm", guid: GUID.replace("c", "d") }, { code: "refused", errno: 22 });
+      await refused({ provider: "svsm", guid: "c476f1eb" }, { code: "refused", attribute: "service_guid", errno: 22 });
+    }),
+
+  "without an SVSM there is nothing to ask for services by": () =>
+    behindKernel(sevGuest(), async () => {
+      const asked = () => configfsAttester().request({ nonce, service: { provider: "svsm" } });
+      has(await refusal(asked), { code: "no-attribute", attribute: "service_provider" });
+    }),
+
+  "a manifest that the report does not bind is no evidence": async () => {
+    const { report } = await createSnpPlatform();
+    const loose: Provider = {
+      ...sevGuest({ svsm: true }),
+      makeReport: async ({ inblob }) => ({ outblob: await report({ reportData: inblob }), manifestblob: inblob }),
+    };
+    await behindKernel(loose, async () => {
+      const asked = () => configfsAttester().request({ nonce, service: { provider: "svsm" } });
+      has(await refusal(asked), { code: "bad-outblob" });
+    });
   },
 
   "a request that is given up removes its entry when the report is there": () =>

@@ -50,4 +50,7 @@ const FORMATS: Record<string, string> = {
   "TDX quote": "tdx-quote",
   "SGX quote": "sgx-quote",
   TDREPORT: "td-report",
+  "SVSM manifest": "svsm-manifest",
+  "SVSM manifest, RSA": "svsm-manifest",
+  "EK, P-384": "svsm-manifest",
 };

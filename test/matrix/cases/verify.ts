@@ -3,8 +3,10 @@ import { X509Certificate } from "node:crypto";
 import { encodeHex } from "tsmkit";
 import {
   amdAuthorities,
+  bindManifest,
   createCrl,
   createSnpPlatform,
+  createSvsm,
   createTdxPlatform,
   type SnpPlatform,
   sgxCollateral,
@@ -67,6 +69,36 @@ async function snpCases(folder: Folder, name: string, platform: SnpPlatform): Pr
   ]);
 }
 
+async function svsmCases(folder: Folder, platform: SnpPlatform): Promise<void> {
+  const { manifest, ek } = await createSvsm();
+  const put = async (file: string, manifestblob: Uint8Array, bound = manifestblob, vmpl = 0): Promise<string> => {
+    const outblob = await platform.report({ vmpl, reportData: await bindManifest(NONCE, bound) });
+    const blobs = { outblob: encodeHex(outblob), manifestblob: encodeHex(manifestblob) };
+    return folder.put(`verify/SVSM-${file}.json`, JSON.stringify({ provider: "sev_guest", ...blobs }));
+  };
+  const policy = (file: string, svsm: object) =>
+    folder.put(`verify/SVSM-policy-${file}.json`, JSON.stringify({ version: 1, svsm }));
+  const call: VerifyCall = {
+    call: "verify",
+    evidence: await put("all", manifest),
+    nonce,
+    at: AT,
+    endorsements: [folder.put("verify/SVSM-certs.bin", platform.certTable)],
+    trustRoots: [folder.put("verify/SVSM-ark.der", platform.certificates.root)],
+  };
+  const required = policy("vtpm", { requiredServices: ["c476f1eb-0123-45a5-9641-b4e7dde5bfe3"] });
+  variants(folder, "services of an SVSM", call, [
+    ["affirming", "a service that is there", { policy: required }],
+    ["affirming", "one service", { evidence: await put("one", ek) }],
+    ["none", "one service, which is not named", { evidence: await put("unnamed", ek), policy: required }],
+    ["none", "any nonce", { nonce: undefined }],
+    ["contraindicated", "another nonce", { nonce: "00ff" }],
+    ["contraindicated", "another manifest", { evidence: await put("other", ek, manifest) }],
+    ["contraindicated", "a report of the guest's level", { evidence: await put("vmpl", manifest, manifest, 2) }],
+    ["contraindicated", "another key", { policy: policy("ek", { ekDigests: ["00".repeat(32)] }) }],
+  ]);
+}
+
 async function quoteCases(
   folder: Folder,
   name: string,
@@ -101,6 +133,7 @@ export async function verifyCases(folder: Folder): Promise<void> {
   await snpCases(folder, "SNP Milan", await createSnpPlatform({ product: "Milan" }));
   await snpCases(folder, "SNP Genoa VLEK", await createSnpPlatform({ product: "Genoa", key: "VLEK" }));
   await snpCases(folder, "SNP Turin", await createSnpPlatform({ product: "Turin" }));
+  await svsmCases(folder, await createSnpPlatform());
   const tdx = await createTdxPlatform();
   const quote = (version: 3 | 4 | 5) => tdx.quote({ version, reportData: NONCE });
   await quoteCases(folder, "TDX quote 4", tdx, await quote(4), tdxCollateral);
