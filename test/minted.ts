@@ -42,6 +42,6 @@ export async function minted() {
     "minted CoVE evidence in a CBOR certificate": await cove.evidence({ form: "cbor" }),
     "minted CoVE evidence in an X.509 certificate": await cove.evidence({ form: "x509" }),
     "minted DICE certificate": layers.tvm,
-    "minted certification request": await csr(),
+    "minted certification request": await csr({ kind: "Ed25519" }),
   };
 }

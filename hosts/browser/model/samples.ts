@@ -9,6 +9,7 @@ import {
   amdCertificate,
   bindManifest,
   createCcaPlatform,
+  createCovePlatform,
   createCrl,
   createSnpPlatform,
   createSvsm,
@@ -45,6 +46,7 @@ const file = (name: string, content: Uint8Array | string): Source => ({
 
 const AMD_ROOT = "test-root-amd.der";
 const CCA_KEYS = "platform-keys.json";
+const COVE_KEY = "root-of-trust.der";
 const INTEL_ROOT = "test-root-intel.der";
 const intelRoot = (): Source => file(INTEL_ROOT, intelCertificate("intelRoot"));
 
@@ -211,6 +213,16 @@ async function ccaSample(lifecycle?: number): Promise<Sample> {
   return { files, roots: [CCA_KEYS], nonce };
 }
 
+async function coveSample(state?: number): Promise<Sample> {
+  const { nonce, reportData: challenge } = fresh();
+  const platform = await createCovePlatform(state === undefined ? {} : { claims: { platform: { state } } });
+  const files = [
+    file("evidence.cbor", await platform.evidence({ challenge, form: "tagged" })),
+    file(COVE_KEY, platform.publicKey),
+  ];
+  return { files, roots: [COVE_KEY], nonce };
+}
+
 const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> => ({
   files: [file(name, await bytes)],
   roots: [],
@@ -246,6 +258,8 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
     ),
   "Arm CCA": () => ccaSample(),
   "Arm CCA, platform under debug": () => ccaSample(0x4000),
+  "RISC-V CoVE": () => coveSample(),
+  "RISC-V CoVE, platform under debug": () => coveSample(3),
   "Certificate table": () =>
     alone(
       "table.bin",
