@@ -87,6 +87,7 @@ export const enum Code {
   OtherType,
   MissingClaim,
   ForeignToken,
+  BadCertificate,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -209,6 +210,8 @@ on(
   "these are claims of a token, which tell what Azure's attestation service found, and are no evidence",
   "Check the token's signature with that service's keys, or hand in the evidence itself.",
 );
+
+on(Code.BadCertificate, "bad-certificate", EVIDENCE, "a certificate, or a request for one, is not taken", "It was changed, or is made in a way that leaves doubt about what it says.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

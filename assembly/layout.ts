@@ -59,6 +59,8 @@ export const enum Flag {
   Optional = 2,
   /** Carries the nonce that the evidence was asked for with. */
   Nonce = 4,
+  /** A claim whose label the specification leaves open: told by type and size. */
+  Unlabelled = 8,
 }
 
 /** Bytes of one row. */
@@ -141,6 +143,11 @@ export class Row {
   /** Not in every section of this layout. */
   optional(): Row {
     this.flags |= <u8>Flag.Optional;
+    return this;
+  }
+  /** A claim without a label so far: what has none, and fits, is taken for it. */
+  unlabelled(): Row {
+    this.flags |= <u8>Flag.Unlabelled;
     return this;
   }
   bits(low: u32, count: u32, name: Text, note: Text = ""): Row {

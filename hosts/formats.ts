@@ -71,7 +71,8 @@ export type ErrorCode =
   | "bad-cbor"
   | "other-type"
   | "missing-claim"
-  | "foreign-token";
+  | "foreign-token"
+  | "bad-certificate";
 
 /** Kinds of evidence. */
 export type EvidenceFormat =
@@ -88,7 +89,11 @@ export type EvidenceFormat =
   | "azure-hcl-report"
   | "tpm-quote"
   | "tpm-pcrs"
-  | "certificate";
+  | "certificate"
+  | "cove-evidence"
+  | "dice-certificates"
+  | "csr"
+  | "cwt";
 
 /** Forms evidence is read from. */
 export type EvidenceForm = "auto" | "bin" | "hex" | "base64" | "pem" | "json";
@@ -347,6 +352,92 @@ export interface CcaRealm {
 export interface CcaClaims {
   /** The claims of a platform, or of a realm. a tree. */
   claims: CborItem;
+}
+
+/** CoVE, Evidence Format. */
+export interface CoveEvidence {
+  /** All of it: the tokens, and the certificate around them. a tree. */
+  evidence: CborItem;
+}
+
+/** CoVE, Evidence Format, submodules by their names. */
+export interface CoveTokens {
+  /** Signed by the root of trust. how many; each has a section. */
+  platform: number;
+  /** Signed by the platform's key. how many; each has a section. */
+  tsm: number;
+  /** Signed by the TSM's key. how many; each has a section. */
+  tvm: number;
+}
+
+/** CoVE, CBOR Attestation Certificate. */
+export interface CoveCertificate {
+  /** Id of the TSM's CDI. text. */
+  iss: string;
+  /** Id of the TVM's CDI. text. */
+  sub: string;
+}
+
+/** CoVE, Platform Token. */
+export interface CovePlatform {
+  /** Which version of these claims it is. text. */
+  profile: string;
+  /** Who made the platform. hex. */
+  manufacturerId: string;
+  /** The key that signs the TSM's token. COSE_Key, hex. */
+  publicKey: string;
+  /** State of the platform. number. Values: 1 not-configured, 2 secured, 3 debug, 4 recovery. */
+  state: number;
+  /** Firmware that was measured. how many; each has a section. */
+  swComponents: number;
+}
+
+/** CoVE, TSM Token. */
+export interface CoveTsm {
+  /** The key that signs the TVM's token. COSE_Key, hex. */
+  publicKey: string;
+  /** The TSM driver, and the TSM. how many; each has a section. */
+  swComponents: number;
+}
+
+/** CoVE, TVM Token. */
+export interface CoveTvm {
+  /** What the TVM passed in: its nonce. hex. */
+  challenge: string;
+  /** What the host passed in when it finalized the TVM. hex. */
+  identity?: string;
+  /** The TVM's own key, to seal secrets to. COSE_Key, hex. */
+  publicKey: string;
+  /** Registers of the TVM: one of the two lists, the other may follow. how many; each has a section. */
+  measurements: number;
+  /** Without labels, initial and runtime registers look the same. how many; each has a section. */
+  moreMeasurements?: number;
+}
+
+/** CoVE, Platform Software Components Claim. */
+export interface CoveSwComponent {
+  /** What it is. text. */
+  type: string;
+  /** Its digest. hex. */
+  measurementValue: string;
+  /** Its security version, which its maker defines. text. */
+  svn: string;
+  /** Digest of its manifest. hex. */
+  manifest?: string;
+  /** Digest of the key that signed it. hex. */
+  signer: string;
+  /** How its digest was made. text. */
+  hashAlgo: string;
+}
+
+/** CoVE, TVM Initial Measurements Claim. */
+export interface CoveMeasurement {
+  /** Index of the register. number. */
+  register: number;
+  /** What it holds. hex. */
+  value: string;
+  /** How it is extended. text. */
+  hashAlgo: string;
 }
 
 /** Intel DCAP Quoting Library API A.3.1 / A.4, quote header; 48 bytes. */
@@ -819,7 +910,7 @@ export interface Der {
 
 /** RFC 9052 section 3.1, protected header. */
 export interface CoseHeader {
-  /** Algorithm of the signature. number. Values: -7 ES256, -8 EdDSA, -35 ES384, -36 ES512. */
+  /** Algorithm of the signature. number. Values: -7 ES256, -8 EdDSA, -19 Ed25519, -35 ES384, -36 ES512. */
   alg?: number;
   /** Labels that must be understood. how many; each has a section. */
   crit?: number;
@@ -1022,6 +1113,113 @@ export interface TpmSignature {
 export interface TpmPcr {
   /** Value of a register of the SHA-256 bank. 32 bytes, hex. */
   value: string;
+}
+
+/** RFC 5280 section 4.1, with extensions of TCG DICE. */
+export interface DiceCertificate {
+  /** The certificate, as a tree. a tree. */
+  certificate: DerElement;
+}
+
+/** TCG DICE Attestation Architecture 1.1 section 6.1.1, DiceTcbInfo. */
+export interface DiceTcbInfo {
+  /** Who made the layer. text. */
+  vendor?: string;
+  /** What it is part of. text. */
+  model?: string;
+  /** Its version. text. */
+  version?: string;
+  /** Its security version. number. */
+  svn?: number;
+  /** Its number, counted from the root. number. */
+  layer?: number;
+  /** Which of the layer's parts it is. number. */
+  index?: number;
+  /** What state it is in; the first eight of its bits. number. */
+  flags?: {
+    /** The whole field. */
+    value: number;
+    /** It needs more to operate. */
+    notConfigured: boolean;
+    /** It is not secured. */
+    notSecure: boolean;
+    /** It recovers from a failure. */
+    recovery: boolean;
+    /** It can be debugged. */
+    debug: boolean;
+    /** Set bits that have no name. */
+    unnamedBits?: number[];
+  };
+  /** What the vendor has to say. hex. */
+  vendorInfo?: string;
+  /** What was measured. hex. */
+  type?: string;
+  /** Which of the flags count. hex. */
+  flagsMask?: string;
+}
+
+/** TCG DICE Attestation Architecture 1.1 section 6.1.1, FWID. */
+export interface DiceFwid {
+  /** How the digest was made. object identifier. */
+  hashAlg: string;
+  /** Digest of what was measured. hex. */
+  digest: string;
+}
+
+/** TCG DICE Attestation Architecture 1.1 section 6.1.3, TcgUeid. */
+export interface DiceUeid {
+  /** Which device it is. hex. */
+  ueid: string;
+}
+
+/** RFC 2986 section 4.2, CertificationRequest. */
+export interface Csr {
+  /** The request, as a tree. a tree. */
+  request: DerElement;
+}
+
+/** RFC 2986 section 4.1, CertificationRequestInfo, and its signature. */
+export interface CsrInfo {
+  /** Whose key it is. CN=…, O=…. */
+  subject: string;
+  /** What the key is for. object identifier. */
+  keyAlgorithm: string;
+  /** The key, as its algorithm has it. hex. */
+  publicKey: string;
+  /** What else is asked for, in DER. hex. */
+  attributes?: string;
+  /** How it is signed. object identifier. */
+  signatureAlgorithm: string;
+  /** The key's own signature over what comes before. hex. */
+  signature: string;
+}
+
+/** RFC 8392 section 7, a signed CWT. */
+export interface Cwt {
+  /** The token, as a tree. a tree. */
+  token: CborItem;
+}
+
+/** RFC 8392 section 3 and RFC 9711 section 4, claims by their usual labels. */
+export interface EatClaims {
+  /** Who made the token. text. */
+  iss?: string;
+  /** Whom it is about. text. */
+  sub?: string;
+  /** Until when it counts, in seconds since 1970. number. */
+  exp?: number;
+  /** From when on it counts, in seconds since 1970. number. */
+  nbf?: number;
+  /** When it was made, in seconds since 1970. number. */
+  iat?: number;
+  /** Id of the token. hex. */
+  cti?: string;
+  /** What it may have been asked for with. hex. */
+  eatNonce?: string;
+  /** Which device it is about. hex. */
+  ueid?: string;
+  /** Which rules its claims follow. text. */
+  eatProfile?: string;
 }
 
 /** RFC 5280 section 4.1, with AMD's and Intel's extensions. */
@@ -1250,6 +1448,14 @@ export interface Layouts {
   ccaSwComponent: CcaSwComponent;
   ccaRealm: CcaRealm;
   ccaClaims: CcaClaims;
+  coveEvidence: CoveEvidence;
+  coveTokens: CoveTokens;
+  coveCertificate: CoveCertificate;
+  covePlatform: CovePlatform;
+  coveTsm: CoveTsm;
+  coveTvm: CoveTvm;
+  coveSwComponent: CoveSwComponent;
+  coveMeasurement: CoveMeasurement;
   quoteHeader: QuoteHeader;
   quoteBodyDescriptor: QuoteBodyDescriptor;
   quoteSignatureLength: QuoteSignatureLength;
@@ -1293,6 +1499,14 @@ export interface Layouts {
   tpmPcrDigest: TpmPcrDigest;
   tpmSignature: TpmSignature;
   tpmPcr: TpmPcr;
+  diceCertificate: DiceCertificate;
+  diceTcbInfo: DiceTcbInfo;
+  diceFwid: DiceFwid;
+  diceUeid: DiceUeid;
+  csr: Csr;
+  csrInfo: CsrInfo;
+  cwt: Cwt;
+  eatClaims: EatClaims;
   certificate: Certificate;
   ccelTable: CcelTable;
   ccLogHeader: CcLogHeader;
@@ -1597,6 +1811,24 @@ export interface AzurePolicy {
   pcr23?: string[];
 }
 
+/** Part of a policy: for RISC-V CoVE evidence. */
+export interface CovePolicy {
+  /** States of the platform, and of layers of DICE, that are taken; secured unless told. */
+  states?: ("secured" | "debug" | "recovery")[];
+  /** Makers of platforms that are taken; any unless told. Array of hex, 64 bytes each. */
+  manufacturerIds?: string[];
+  /** Digests of firmware, TSM driver and TSM that are taken; there must be no other. Array of hex, up to 64 bytes each. */
+  componentMeasurements?: string[];
+  /** Signers of these that are taken; there must be no other. Array of hex, up to 64 bytes each. */
+  componentSigners?: string[];
+  /** Values of the TVM's registers that are taken; there must be no other. Array of hex, up to 64 bytes each. */
+  measurements?: string[];
+  /** Identities that a host may give a TVM. Array of hex, 64 bytes each. */
+  identities?: string[];
+  /** Digests that layers of DICE may have; there must be no other. Array of hex, up to 64 bytes each. */
+  firmware?: string[];
+}
+
 /** What is demanded of evidence besides being genuine: docs/policy.md. */
 export interface AppraisalPolicy {
   /** Where an editor finds the JSON Schema of policies; not looked at. */
@@ -1617,4 +1849,6 @@ export interface AppraisalPolicy {
   svsm?: SvsmPolicy;
   /** For Azure HCL reports; what the hardware says in them is for snp, or for intel and tdx. */
   azure?: AzurePolicy;
+  /** For RISC-V CoVE evidence. */
+  cove?: CovePolicy;
 }

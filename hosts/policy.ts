@@ -4,6 +4,7 @@ import type {
   AppraisalPolicy,
   AzurePolicy,
   CcaPolicy,
+  CovePolicy,
   HclClaims,
   MinimumTcb,
   SgxPolicy,
@@ -224,6 +225,33 @@ function azurePolicy(claims: HclClaims, pcrs: Map<number, string>, needs: Needs)
   });
 }
 
+/** The state of a CoVE platform under regular operation. */
+const COVE_SECURED = 2;
+
+function covePolicy({ sections }: Inspection, needs: Needs): CovePolicy | undefined {
+  const platform = sections.find((section) => section.layout === "covePlatform")?.fields;
+  const tvm = sections.find((section) => section.layout === "coveTvm")?.fields;
+  const components = sections.flatMap((section) => (section.layout === "coveSwComponent" ? [section.fields] : []));
+  const registers = sections.flatMap((section) => (section.layout === "coveMeasurement" ? [section.fields.value] : []));
+  const fwids = sections.flatMap((section) => (section.layout === "diceFwid" ? [section.fields.digest] : []));
+  const layers = sections.flatMap((section) => (section.layout === "diceTcbInfo" ? [section.fields] : []));
+  if (!platform && layers.length === 0) return undefined;
+  needs(
+    (platform !== undefined && platform.state !== COVE_SECURED) ||
+      layers.some(({ flags }) => flags && (flags.notConfigured || flags.notSecure || flags.recovery || flags.debug)),
+    "The platform, or a layer of it, is not secured. The policy does not take that.",
+  );
+  const several = (values: string[]) => (values.length === 0 ? undefined : [...new Set(values)]);
+  return said<CovePolicy>({
+    manufacturerIds: platform && [platform.manufacturerId],
+    componentMeasurements: several(components.map(({ measurementValue }) => measurementValue)),
+    componentSigners: several(components.map(({ signer }) => signer)),
+    measurements: several(registers),
+    identities: listed(tvm?.identity),
+    firmware: several(fwids),
+  });
+}
+
 /**
  * Writes a policy that takes what this evidence says and no other guest or enclave. The evidence is read, not verified.
  * Debugging is never taken, whatever the evidence says.
@@ -246,7 +274,8 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
   const domain = domainOf(inspection);
   const enclave = fieldsIn(inspection, "sgxReport");
   const cca = ccaPolicy(inspection, needs);
-  if (!report && !domain && !enclave && !cca) {
+  const cove = covePolicy(inspection, needs);
+  if (!report && !domain && !enclave && !cca && !cove) {
     throw tsmError("bad-request", `a policy comes of a report, a quote or a token, not of a ${inspection.format}`);
   }
   const policy = said<AppraisalPolicy>({
@@ -255,6 +284,7 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
     tdx: domain && tdxPolicy(domain, needs),
     sgx: enclave && sgxPolicy(enclave, needs),
     cca,
+    cove,
     svsm: inspection.manifestblob && svsmPolicy(inspection.manifestblob),
     azure: claims && azurePolicy(claims, pcrsOf(whole), needs),
   });

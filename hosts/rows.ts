@@ -30,6 +30,8 @@ export const Shape = {
   Integer: 7,
   BytesList: 8,
   Parts: 9,
+  Key: 10,
+  Oid: 11,
 } as const;
 
 /** Fields whose values are found by walking. */
@@ -73,6 +75,8 @@ export interface Field {
   short: boolean;
   /** Not in every section of its layout. */
   optional: boolean;
+  /** A claim whose label the specification leaves open. */
+  unlabelled: boolean;
   at: number;
   size: number;
   name: string;
@@ -136,8 +140,12 @@ export function readTables({ exports, view }: Core): Tables {
     } else {
       values = [];
       const [since, until, flags] = [view.getUint8(p + 1), view.getUint8(p + 2), view.getUint8(p + 3)];
-      const [short, optional] = [(flags & 1) !== 0, (flags & 2) !== 0];
-      fields.push({ kind, since, until, short, optional, at, size, name, note, bits: [], values });
+      const [short, optional, unlabelled] = [1, 2, 8].map((flag) => (flags & flag) !== 0) as [
+        boolean,
+        boolean,
+        boolean,
+      ];
+      fields.push({ kind, since, until, short, optional, unlabelled, at, size, name, note, bits: [], values });
     }
   }
   return tables;

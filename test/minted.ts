@@ -2,25 +2,29 @@
 import {
   createAzureMachine,
   createCcaPlatform,
+  createCovePlatform,
   createEk,
   createSnpPlatform,
   createSvsm,
   createTdxPlatform,
+  csr,
   quoteTpm,
 } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
 export async function minted() {
-  const [milan, genoa, turin, tdx, cca, firstCca] = await Promise.all([
+  const [milan, genoa, turin, tdx, cca, firstCca, cove] = await Promise.all([
     createSnpPlatform({ product: "Milan" }),
     createSnpPlatform({ product: "Genoa", key: "VLEK" }),
     createSnpPlatform({ product: "Turin" }),
     createTdxPlatform(),
     createCcaPlatform(),
     createCcaPlatform({ profile: "first" }),
+    createCovePlatform(),
   ]);
   const [guest, domain] = await Promise.all([milan, tdx].map((platform) => createAzureMachine({ platform })));
   if (!guest || !domain) throw new Error("no machines");
+  const layers = await cove.certificates();
   return {
     "minted SNP report 2, Milan": await milan.report({ version: 2 }),
     "minted SNP report 3, Genoa": await genoa.report({ version: 3 }),
@@ -42,5 +46,10 @@ export async function minted() {
     "minted HCL report 1, SNP": await guest.report({ size: 0 }),
     "minted HCL report 2, TDX": await domain.report({ size: 0 }),
     "minted TPM quote": (await quoteTpm(guest.pcrs, guest.attestationKey)).message,
+    "minted CoVE evidence": await cove.evidence(),
+    "minted CoVE evidence in a CBOR certificate": await cove.evidence({ form: "cbor" }),
+    "minted CoVE evidence in an X.509 certificate": await cove.evidence({ form: "x509" }),
+    "minted DICE certificate": layers.tvm,
+    "minted certification request": await csr({ kind: "Ed25519" }),
   };
 }

@@ -37,6 +37,8 @@ const FOUND = {
   [Shape.Integer]: ["number", "number"],
   [Shape.BytesList]: ["string[]", "hex, several"],
   [Shape.Parts]: ["number", "how many; each has a section"],
+  [Shape.Key]: ["string", "COSE_Key, hex"],
+  [Shape.Oid]: ["string", "object identifier"],
 };
 
 /** What a tree is in JSON, by the kind of its field. */
@@ -151,7 +153,8 @@ function lengths({ size }) {
 
 /** Where a field lies, and how many bytes it has, as the reference says it. */
 function placeOf(field) {
-  if (field.kind === Kind.Claim) return [`label ${field.at}`, `${FOUND[shapeOf(field)][1]}${lengths(field)}`];
+  const label = field.unlabelled ? "no label yet" : `label ${field.at}`;
+  if (field.kind === Kind.Claim) return [label, `${FOUND[shapeOf(field)][1]}${lengths(field)}`];
   if (field.kind === Kind.Found) return ["found", FOUND[field.size][1]];
   return [hex(field.at), field.size || "rest"];
 }

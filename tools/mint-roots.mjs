@@ -65,6 +65,7 @@ async function mintPlatformKey() {
   return { pkcs8, spki: toBase64(spki) };
 }
 const ccaKey = present.CCA_KEY ?? (await mintPlatformKey());
+const coveKey = present.COVE_KEY ?? (await mintPlatformKey());
 
 const file = "hosts/forge/testRoots.ts";
 writeFileSync(
@@ -89,6 +90,9 @@ export const INTEL_CERTIFICATES = ${literal(intelCertificates)};
 
 /** P-384: the key of CCA platforms, whose evidence carries no certificate, and its SubjectPublicKeyInfo. */
 export const CCA_KEY = ${literal(ccaKey)};
+
+/** P-384: the key of the root of trust of CoVE platforms, whose evidence carries no certificate of it. */
+export const COVE_KEY = ${literal(coveKey)};
 `,
 );
 execFileSync(process.execPath, ["node_modules/@biomejs/biome/bin/biome", "format", "--write", file], {

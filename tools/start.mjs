@@ -17,11 +17,12 @@ function tsm(title, args, shown) {
 
 /** Writes the roots of the software TSM, which nobody else trusts. Returns their options. */
 async function testRoots(folder) {
-  const { amdCertificate, ccaPublicKey, intelCertificate } = await import(at("dist/forge/index.js"));
+  const { amdCertificate, ccaPublicKey, covePublicKey, intelCertificate } = await import(at("dist/forge/index.js"));
   const roots = {
     "test-ark.der": amdCertificate("Milan", "ark"),
     "test-intel-root.der": intelCertificate("intelRoot"),
     "test-cca-key.der": ccaPublicKey(),
+    "test-cove-key.der": covePublicKey(),
   };
   return Object.entries(roots).flatMap(([name, bytes]) => {
     writeFileSync(join(folder, name), bytes);

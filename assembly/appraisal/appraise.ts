@@ -11,6 +11,8 @@ import { format } from "../parse/evidence";
 import { blobAt, blobLength } from "../parse/json";
 import { broughtLength, evidenceAt, read } from "../parse/read";
 import { appraiseCca } from "./cca";
+import { appraiseCove } from "./cove";
+import { appraiseDice } from "./dice";
 import { mark, release } from "./endorsements";
 import { appraiseHcl } from "./hcl";
 import { addCarried, addCertTable } from "./intake";
@@ -19,6 +21,7 @@ import { affirm, begin } from "./outcomes";
 import { appraiseQuote } from "./quote";
 import { appraiseSnp } from "./snp";
 import { findSvsm, takeManifest } from "./svsm";
+import { appraiseCsr, appraiseCwt } from "./unruled";
 
 /** What is parsed has kept to its format; a tail of zeros is told. */
 function findFraming(): void {
@@ -45,6 +48,10 @@ function appraiseFormat(now: i64): i32 {
   const nonce = findNonce();
   if (format == Format.SnpReport) appraiseSnp(now);
   else if (format == Format.CcaToken) appraiseCca();
+  else if (format == Format.CoveEvidence) appraiseCove();
+  else if (format == Format.DiceCertificates) appraiseDice(now);
+  else if (format == Format.Csr) appraiseCsr();
+  else if (format == Format.Cwt) appraiseCwt();
   else appraiseQuote(now);
   findSvsm(nonce);
   return 0;

@@ -14,10 +14,10 @@ import { affirm, affirmTimes, Finding } from "./outcomes";
 import { isOwn, isPublished, pinned, ROOT_DIGEST } from "./roots";
 
 /** Certificates of a chain at most. */
-const CHAIN_MAX: u32 = 4;
+const CHAIN_MAX: u32 = 8;
 
 /** The chain that {@link climb} found, leaf first; its last certificate names itself, or nobody who is there. */
-const chain = memory.data(4 * 4, 4);
+const chain = memory.data(8 * 4, 4);
 export let chainLength: u32 = 0;
 
 export function chainAt(i: u32): Certificate {

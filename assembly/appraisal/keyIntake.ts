@@ -2,9 +2,10 @@
  * Reads public keys that a verifier hands in to be trusted: SubjectPublicKeyInfo in DER or PEM, COSE_Key, JWK (RFC 7517), a set
  * or a list of JWKs, and lists of {"instance-id", "implementation-id", "pkey": JWK} as Veraison's tools have them.
  */
-import { COSE_POINT, coseCurve, readCoseKey } from "../cose/key";
+import { COSE_POINT, coseCurve, pointBytes, readCoseKey } from "../cose/key";
 import { Curve, curveBytes } from "../crypto/ec/curve";
 import { KeyAlgorithm } from "../formats/algorithm";
+import { ED25519 } from "../formats/cose";
 import * as json from "../json/reader";
 import { keyAlgorithm, keyCurve, keyPoint, readPublicKey } from "../parse/publicKey";
 import { decodeBase64, decodeHex } from "../parse/text";
@@ -16,19 +17,22 @@ import { IMPLEMENTATION_ID, INSTANCE_ID, keepTrustedKey, nextTrustedKey } from "
 const SPKI_MAX: i32 = 256;
 const spki = memory.data(256 + 64, 16);
 
-/** Keeps a key of a curve, whose X and Y lie at p. */
+/** Keeps a key of a curve, whose bytes lie at p. */
 function keep(curve: u32, p: usize): Added {
   const key = nextTrustedKey();
   if (!key) return Added.Full;
   key.curve = curve;
-  memory.copy(key.point, p, 2 * curveBytes(curve));
+  memory.copy(key.point, p, pointBytes(curve));
   keepTrustedKey();
   return Added.Yes;
 }
 
 /** A key in DER, or as a COSE_Key. */
 export function addKey(p: usize, length: usize): Added {
-  if (readPublicKey(p, p + length)) return keyAlgorithm == KeyAlgorithm.Ec ? keep(keyCurve, keyPoint) : Added.No;
+  if (readPublicKey(p, p + length)) {
+    if (keyAlgorithm == KeyAlgorithm.Ed25519) return keep(ED25519, keyPoint);
+    return keyAlgorithm == KeyAlgorithm.Ec ? keep(keyCurve, keyPoint) : Added.No;
+  }
   return readCoseKey(p, p + length) ? keep(coseCurve, COSE_POINT) : Added.No;
 }
 
@@ -44,6 +48,7 @@ const decoded = memory.data(64 + 16, 16);
 
 /** What the members of one key have said so far. */
 let isEc: bool = false;
+let isOkp: bool = false;
 let curve: i32 = -1;
 /** X and Y, 48 bytes apart, and how many bytes each has. */
 const COORDINATE: u32 = 48;
@@ -59,7 +64,7 @@ let kept: u32 = 0;
 let added: Added = Added.Yes;
 
 function forget(): void {
-  isEc = hasImplementation = hasInstance = false;
+  isEc = isOkp = hasImplementation = hasInstance = false;
   curve = -1;
   xLength = yLength = 0;
 }
@@ -82,6 +87,12 @@ function takeId(to: usize, size: u32): bool {
   return false;
 }
 
+/** The curve whose name is the string read last; -1 when it is none that is known. */
+function curveNamed(): i32 {
+  if (json.stringIs("Ed25519")) return ED25519;
+  return json.stringIs("P-256") ? Curve.P256 : json.stringIs("P-384") ? Curve.P384 : -1;
+}
+
 /** A member whose name was just read. */
 function takeMember(): void {
   if (json.stringIs("keys")) {
@@ -97,8 +108,10 @@ function takeMember(): void {
   const one = json.stringIs("instance-id");
   if (json.peek() != 34) return json.skip();
   json.string();
-  if (kty) isEc = json.stringIs("EC");
-  else if (crv) curve = json.stringIs("P-256") ? Curve.P256 : json.stringIs("P-384") ? Curve.P384 : -1;
+  if (kty) {
+    isEc = json.stringIs("EC");
+    isOkp = json.stringIs("OKP");
+  } else if (crv) curve = curveNamed();
   else if (x) xLength = takeCoordinate(coordinates);
   else if (y) yLength = takeCoordinate(coordinates + COORDINATE);
   else if (kind) hasImplementation = takeId(implementation, IMPLEMENTATION_ID);
@@ -114,14 +127,15 @@ function takeObject(): void {
   forget();
   takeMembers();
   if (xLength == 0 && yLength == 0) return;
-  const size = curve < 0 ? 0 : curveBytes(curve);
+  const edwards = curve == ED25519;
+  const size = curve < 0 ? 0 : edwards ? pointBytes(curve) : curveBytes(curve);
   const key = nextTrustedKey();
-  if (!isEc || xLength != size || yLength != size) added = Added.No;
+  if (!(edwards ? isOkp : isEc) || xLength != size || yLength != (edwards ? 0 : size)) added = Added.No;
   else if (!key) added = Added.Full;
   else {
     key.curve = curve;
     memory.copy(key.point, coordinates, size);
-    memory.copy(key.point + size, coordinates + COORDINATE, size);
+    memory.copy(key.point + size, coordinates + COORDINATE, yLength);
     key.hasImplementation = u32(hasImplementation);
     key.hasInstance = u32(hasInstance);
     memory.copy(key.implementation, implementation, IMPLEMENTATION_ID);

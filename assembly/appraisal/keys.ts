@@ -9,7 +9,7 @@ const KEYS_MAX: u32 = 32;
 export const IMPLEMENTATION_ID: u32 = 32;
 export const INSTANCE_ID: u32 = 33;
 
-/** A key, 176 bytes: its members, X and Y of its point, and the ids. */
+/** A key, 176 bytes: its members, X and Y of its point or the bytes of an Ed25519 key, and the ids. */
 @unmanaged
 export class TrustedKey {
   curve: u32;

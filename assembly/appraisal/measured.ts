@@ -16,6 +16,14 @@ export function findListed(check: Check, member: Member, listed: bool): Finding 
   return finding;
 }
 
+/** A row where the policy names values, and the evidence has none of this kind. */
+export function findAbsent(check: Check, member: Member): void {
+  if (!has(member)) return;
+  const finding = find(check, Outcome.None);
+  finding.expected.choices(member);
+  finding.actual.text("not in this evidence");
+}
+
 /** The value of `size` bytes at p: what the policy says of it. Where it says nothing the row is none. */
 export function findValue(check: Check, member: Member, p: usize, size: u32): Finding {
   const finding = findListed(check, member, allowsBytes(member, p, size));

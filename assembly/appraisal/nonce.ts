@@ -52,7 +52,10 @@ export function findNonce(): Outcome {
   const outcome = !given || nonceAt == 0 ? Outcome.None : same ? Outcome.Affirming : Outcome.Contraindicated;
   const finding = find(Check.Nonce, outcome, isNonceAsked());
   if (given) finding.expected.hex(carried, wanted);
-  if (nonceAt == 0) return outcome;
+  if (nonceAt == 0) {
+    finding.actual.text("not in this evidence");
+    return outcome;
+  }
   finding.actual.hex(nonceAt, nonceSize);
   finding.bytes(<u32>(nonceAt - base), nonceSize);
   return outcome;

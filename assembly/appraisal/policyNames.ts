@@ -1,5 +1,6 @@
 /** The names that a policy may use for bits and values of other tables. */
 import { lifecycle } from "../formats/cca";
+import { state } from "../formats/cove";
 import { PolicyNames, policyNames } from "../formats/policy";
 import { keyInfo, platformInfo, policy } from "../formats/snpReport";
 import { tcbStatuses } from "../formats/tcbStatus";
@@ -10,6 +11,7 @@ function tableOf(names: PolicyNames): Row {
   if (names == PolicyNames.TcbStatuses) return tcbStatuses.next;
   if (names == PolicyNames.GuestPolicy) return policy.next;
   if (names == PolicyNames.PlatformInfo) return platformInfo.next;
+  if (names == PolicyNames.CoveStates) return state.next;
   let row = names == PolicyNames.CcaLifecycles ? lifecycle.next : keyInfo.next;
   while (row.kind != Kind.Value) row = row.next;
   return row;

@@ -2,13 +2,16 @@
  * COSE_Sign1, RFC 9052 section 4.2: [protected header, unprotected header, payload, signature]. What is signed is made of the
  * bytes as they came. The algorithm is the protected header's; what the unprotected one says is not signed, and not asked.
  */
+
+import { OUTPUT } from "../arena";
 import { after, argument, content, endOf, integerAt, is, major, read } from "../cbor/reader";
 import { Curve, curveBytes } from "../crypto/ec/curve";
 import { verify } from "../crypto/ec/verify";
-import { digestSize, Hash, Hasher } from "../crypto/hash";
+import { SIGNATURE, verifyEd25519 } from "../crypto/ed25519/verify";
+import { digest, digestSize, Hash } from "../crypto/hash";
 import { Code, fail } from "../fault";
 import { Major } from "../formats/cbor";
-import { alg, CoseAlgorithm, CoseTag, coseHeader, crit } from "../formats/cose";
+import { alg, CoseAlgorithm, CoseTag, coseHeader, crit, ED25519 } from "../formats/cose";
 import { Row } from "../layout";
 import { addClaims, checkItem } from "../parse/claims";
 import { slotAt, slotLength } from "../parse/found";
@@ -37,8 +40,8 @@ function otherType(p: usize, wanted: Major, field: Row): i32 {
 }
 
 /** Passes over the tag at p, when it is this one. */
-function skipTag(p: usize, end: usize, tag: CoseTag): usize {
-  return read(p, end) && major == Major.Tag && argument == <u64>tag ? after : p;
+export function skipTag(p: usize, end: usize, tag: u64): usize {
+  return read(p, end) && major == Major.Tag && argument == tag ? after : p;
 }
 
 /**
@@ -83,33 +86,42 @@ function readHeader(message: Sign1, depth: u32, field: Row): i32 {
   return 0;
 }
 
-const hasher = changetype<Hasher>(memory.data(offsetof<Hasher>(), 16));
 const DIGEST: usize = memory.data(64, 16);
 /** The head of an array of four, and the text "Signature1". */
 const CONTEXT: usize = memory.data<u8>([0x84, 0x6a, 0x53, 0x69, 0x67, 0x6e, 0x61, 0x74, 0x75, 0x72, 0x65, 0x31], 16);
-/** What else is signed: no bytes. */
-const EXTERNAL: usize = memory.data<u8>([0x40], 16);
+const CONTEXT_SIZE: usize = 12;
+/** What else is signed: a string of no bytes. */
+const EXTERNAL: u8 = 0x40;
 
-/** The digest of what is signed: Sig_structure of RFC 9052 section 4.4. */
-function digestOf(message: Sign1, hash: Hash): void {
-  hasher.begin(hash);
-  hasher.update(CONTEXT, 12);
-  hasher.update(message.header, message.headerEnd - message.header);
-  hasher.update(EXTERNAL, 1);
-  hasher.update(message.payload, message.payloadEnd - message.payload);
-  hasher.end(DIGEST);
+/** Where what is signed is put together: nothing is handed out while signatures are checked. */
+const SIGNED: usize = OUTPUT;
+
+/** Puts together what is signed: Sig_structure of RFC 9052 section 4.4. Returns its bytes. */
+function composeSigned(message: Sign1): usize {
+  const header = message.headerEnd - message.header;
+  const payload = message.payloadEnd - message.payload;
+  memory.copy(SIGNED, CONTEXT, CONTEXT_SIZE);
+  memory.copy(SIGNED + CONTEXT_SIZE, message.header, header);
+  store<u8>(SIGNED + CONTEXT_SIZE + header, EXTERNAL);
+  memory.copy(SIGNED + CONTEXT_SIZE + header + 1, message.payload, payload);
+  return CONTEXT_SIZE + header + 1 + payload;
 }
 
 /** Is the algorithm one for keys on this curve? */
 export function fits(message: Sign1, curve: u32): bool {
-  return message.algorithm == (curve == <u32>Curve.P256 ? CoseAlgorithm.Es256 : CoseAlgorithm.Es384);
+  const algorithm = message.algorithm;
+  if (curve == ED25519) return algorithm == CoseAlgorithm.EdDsa || algorithm == CoseAlgorithm.Ed25519;
+  return algorithm == (curve == <u32>Curve.P256 ? CoseAlgorithm.Es256 : CoseAlgorithm.Es384);
 }
 
-/** Was the message signed with the key on a curve whose X and Y lie at `point`? */
+/** Was the message signed with the key on a curve that lies at `point`: X and Y, or the bytes of an Ed25519 key? */
 export function isSignedBy(message: Sign1, curve: u32, point: usize): bool {
   if (!fits(message, curve)) return false;
-  if (message.signatureEnd - message.signature != <usize>(2 * curveBytes(curve))) return false;
+  const length = message.signatureEnd - message.signature;
+  const size = composeSigned(message);
+  if (curve == ED25519) return length == SIGNATURE && verifyEd25519(point, message.signature, SIGNED, size);
+  if (length != <usize>(2 * curveBytes(curve))) return false;
   const hash = curve == <u32>Curve.P256 ? Hash.Sha256 : Hash.Sha384;
-  digestOf(message, hash);
+  digest(hash, SIGNED, size, DIGEST);
   return verify(curve, point, message.signature, DIGEST, digestSize(hash));
 }

@@ -1,7 +1,7 @@
 /**
  * What an X.509 certificate inside evidence says. Its fields lie where its encoding puts them, so the rows name what is
  * found by walking: each has a slot, and a shape instead of a size.
- * Source: RFC 5280 section 4.1; AMD 57230 section 3 (VCEK and VLEK extensions); Intel SGX PCK Certificate and CRL
+ * Source: RFC 5280 section 4.1; TCG DICE Attestation Architecture 1.1 section 6.1; AMD 57230 section 3 (VCEK and VLEK extensions); Intel SGX PCK Certificate and CRL
  * Profile Specification, section 1.3.5.
  */
 import { layout, list } from "../layout";
@@ -47,6 +47,10 @@ export const enum Slot {
   KeyUsage,
   BasicConstraints,
   CrlDistribution,
+  DiceTcbInfo,
+  DiceMultiTcbInfo,
+  DiceUeid,
+  DiceUccs,
   Count,
 }
 
@@ -115,6 +119,11 @@ otherOids.entry(Slot.AuthorityKeyId, "authorityKeyId", "2.5.29.35", "551d23", 0x
 otherOids.entry(Slot.KeyUsage, "keyUsage", "2.5.29.15", "551d0f", 0x03);
 otherOids.entry(Slot.BasicConstraints, "basicConstraints", "2.5.29.19", "551d13", 0x30);
 otherOids.entry(Slot.CrlDistribution, "crlDistribution", "2.5.29.31", "551d1f", 0x30);
+otherOids.entry(Slot.DiceTcbInfo, "diceTcbInfo", "2.23.133.5.4.1, see dice.ts", "678105050401", 0x30);
+otherOids.entry(Slot.DiceTcbInfo, "diceTcbInfoOfSalus", "2.23.133.5.4, by which Salus calls the same", "6781050504", 0x30);
+otherOids.entry(Slot.DiceUeid, "diceUeid", "2.23.133.5.4.4", "678105050404", 0x30);
+otherOids.entry(Slot.DiceMultiTcbInfo, "diceMultiTcbInfo", "2.23.133.5.4.5", "678105050405", 0x30);
+otherOids.entry(Slot.DiceUccs, "diceUccsEvidence", "2.23.133.5.4.6, bare CBOR or SEQUENCE { OCTET STRING }", "678105050406");
 
 /** Bits of keyUsage as they lie in its first byte: RFC 5280 section 4.2.1.3. */
 export const enum Usage {
@@ -142,6 +151,8 @@ nameTypes.entry(3, "L", "localityName", "550407");
 nameTypes.entry(4, "ST", "stateOrProvinceName", "550408");
 nameTypes.entry(5, "O", "organizationName", "55040a");
 nameTypes.entry(6, "OU", "organizationalUnitName", "55040b");
+nameTypes.entry(7, "SN", "surname, where Salus puts the id of a CDI", "550404");
+nameTypes.entry(8, "serialNumber", "serialNumber", "550405");
 
 /** Why a certificate or a revocation list is not taken. */
 export const enum Problem {
@@ -162,12 +173,13 @@ export const enum Problem {
   Value,
   Missing,
   Pem,
+  Attribute,
 }
 
 export const problems = list("certificateProblem", "Why a certificate or a revocation list is not taken.");
 problems.entry(Problem.Encoding, "encoding", "It is not in DER: a tag or a length is wrong, or something is left over.");
 problems.entry(Problem.TooLarge, "tooLarge", "It is larger than is taken.");
-problems.entry(Problem.Version, "version", "It is no certificate of version 3, or no revocation list of version 2.");
+problems.entry(Problem.Version, "version", "It is no certificate of version 3, no revocation list of version 2, or no request of version 1.");
 problems.entry(Problem.Serial, "serial", "The serial number is negative, not minimal or longer than 20 bytes.");
 problems.entry(Problem.Algorithm, "algorithm", "The signature algorithm, or its parameters, is not known here.");
 problems.entry(Problem.OtherAlgorithm, "otherAlgorithm", "What is signed names another signature algorithm than stands beside the signature.");
@@ -176,9 +188,10 @@ problems.entry(Problem.Time, "time", "A time is missing, in another form than RF
 problems.entry(Problem.Key, "key", "The public key is malformed, or of a kind or size that is not taken.");
 problems.entry(Problem.UniqueId, "uniqueId", "It has unique identifiers.");
 problems.entry(Problem.Extension, "extension", "An extension is not OID, critical or not, and value.");
-problems.entry(Problem.Duplicate, "duplicate", "An extension, or a part of one, is there twice.");
+problems.entry(Problem.Duplicate, "duplicate", "An extension or an attribute, or a part of one, is there twice.");
 problems.entry(Problem.Critical, "critical", "A critical extension is not known here.");
 problems.entry(Problem.TooMany, "tooMany", "It has more extensions than are taken.");
 problems.entry(Problem.Value, "value", "The value of an extension has another type, size or range than its OID wants.");
 problems.entry(Problem.Missing, "missing", "Intel's extension lacks a part that it must have.");
 problems.entry(Problem.Pem, "pem", "It is no PEM block with this label, or something stands beside the blocks.");
+problems.entry(Problem.Attribute, "attribute", "An attribute of a request is not OID and values.");

@@ -18,6 +18,10 @@ export const enum Format {
   TpmQuote = 12,
   TpmPcrs = 13,
   Certificate = 14,
+  CoveEvidence = 15,
+  DiceCertificates = 16,
+  Csr = 17,
+  Cwt = 18,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -38,6 +42,11 @@ formats.entry(Format.AzureHclReport, "azure-hcl-report", "What Azure's paravisor
 formats.entry(Format.TpmQuote, "tpm-quote", "What a TPM signs of its registers and a nonce.", "TPM 2.0 quote");
 formats.entry(Format.TpmPcrs, "tpm-pcrs", "Values of a TPM's registers.", "TPM 2.0 PCR values");
 formats.entry(Format.Certificate, "certificate", "A certificate that comes with evidence.", "X.509 certificate");
+
+formats.entry(Format.CoveEvidence, "cove-evidence", "What a RISC-V CoVE platform, its TSM and a TVM on it sign.", "RISC-V CoVE evidence", APPRAISED);
+formats.entry(Format.DiceCertificates, "dice-certificates", "Certificates of layers of DICE, as the TSM of RISC-V CoVE makes them.", "DICE certificates", APPRAISED);
+formats.entry(Format.Csr, "csr", "What a guest asks its TSM to certify; no evidence, so that it is never affirmed.", "Certification request", APPRAISED);
+formats.entry(Format.Cwt, "cwt", "A signed web token of CBOR whose rules are not known, so that it is never affirmed.", "CBOR web token", APPRAISED);
 
 /** How the bytes were written down. */
 export const enum Form {

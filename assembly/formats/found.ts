@@ -18,4 +18,8 @@ export const enum Shape {
   BytesList = 8,
   /** CBOR array whose items are sections of their own; shown as their number. */
   Parts = 9,
+  /** CBOR byte string that holds a COSE_Key. */
+  Key = 10,
+  /** DER of an object identifier, without tag and length. */
+  Oid = 11,
 }

@@ -5,6 +5,7 @@
  */
 import { list } from "../layout";
 import { Lifecycle } from "./cca";
+import { CoveState } from "./cove";
 import { TcbStatus } from "./tcbStatus";
 
 /** Members of the document itself. */
@@ -18,6 +19,7 @@ export const enum Part {
   Cca = 6,
   Svsm = 7,
   Azure = 8,
+  Cove = 9,
 }
 
 export const policyParts = list("policyPart", "Members of a policy; text = what its value is.");
@@ -30,6 +32,7 @@ policyParts.entry(Part.Sgx, "sgx", "For Intel SGX quotes.", "an object");
 policyParts.entry(Part.Cca, "cca", "For Arm CCA tokens.", "an object");
 policyParts.entry(Part.Svsm, "svsm", "For the services of an SVSM, which SEV-SNP reports must then bind.", "an object");
 policyParts.entry(Part.Azure, "azure", "For Azure HCL reports; what the hardware says in them is for snp, or for intel and tdx.", "an object");
+policyParts.entry(Part.Cove, "cove", "For RISC-V CoVE evidence.", "an object");
 
 /** The only version there is. */
 export const POLICY_VERSION: u64 = 1;
@@ -39,7 +42,7 @@ policyDefaults.entry(
   0,
   "default",
   "Members that are left out elsewhere ask for nothing, and allow nothing.",
-  '{"version":1,"snp":{"signingKeys":["VCEK","VLEK"],"vmpls":[0]},"intel":{"tcbStatuses":["UpToDate"]},"cca":{"lifecycles":["secured"]}}',
+  '{"version":1,"snp":{"signingKeys":["VCEK","VLEK"],"vmpls":[0]},"intel":{"tcbStatuses":["UpToDate"]},"cca":{"lifecycles":["secured"]},"cove":{"states":["secured"]}}',
 );
 
 /** What the value of a member is. */
@@ -83,6 +86,7 @@ export const enum PolicyNames {
   PlatformInfo = 3,
   TcbStatuses = 4,
   CcaLifecycles = 5,
+  CoveStates = 6,
 }
 
 export const policyNames = list("policyNames", "Tables that a policy takes names from; extra = bits or values whose names it does not take, a bit each.");
@@ -104,6 +108,8 @@ policyNames.entry(
   "",
   (1 << Lifecycle.Unknown) | (1 << Lifecycle.Decommissioned),
 );
+
+policyNames.entry(PolicyNames.CoveStates, "covePlatform.state", "A platform that is not configured is none yet.", "", 1 << CoveState.NotConfigured);
 
 /** Parts of a TCB_VERSION. */
 export const enum TcbPart {
@@ -211,6 +217,13 @@ export const enum Member {
   AzurePcr21,
   AzurePcr22,
   AzurePcr23,
+  CoveStates,
+  CoveManufacturers,
+  CoveComponentMeasurements,
+  CoveComponentSigners,
+  CoveMeasurements,
+  CoveIdentities,
+  CoveFirmware,
   Count,
 }
 
@@ -309,3 +322,10 @@ m.entry(Member.AzurePcr20, "pcr20", "Values of PCR 20 that are taken: dynamic la
 m.entry(Member.AzurePcr21, "pcr21", "Values of PCR 21 that are taken: dynamic launches.", "azure", BYTES_32);
 m.entry(Member.AzurePcr22, "pcr22", "Values of PCR 22 that are taken: dynamic launches.", "azure", BYTES_32);
 m.entry(Member.AzurePcr23, "pcr23", "Values of PCR 23 that are taken: applications.", "azure", BYTES_32);
+m.entry(Member.CoveStates, "states", "States of the platform, and of layers of DICE, that are taken; secured unless told.", "cove", Shape.Names | (PolicyNames.CoveStates << 8));
+m.entry(Member.CoveManufacturers, "manufacturerIds", "Makers of platforms that are taken; any unless told.", "cove", Shape.Bytes | (64 << 8));
+m.entry(Member.CoveComponentMeasurements, "componentMeasurements", "Digests of firmware, TSM driver and TSM that are taken; there must be no other.", "cove", HEX_64);
+m.entry(Member.CoveComponentSigners, "componentSigners", "Signers of these that are taken; there must be no other.", "cove", HEX_64);
+m.entry(Member.CoveMeasurements, "measurements", "Values of the TVM's registers that are taken; there must be no other.", "cove", HEX_64);
+m.entry(Member.CoveIdentities, "identities", "Identities that a host may give a TVM.", "cove", Shape.Bytes | (64 << 8));
+m.entry(Member.CoveFirmware, "firmware", "Digests that layers of DICE may have; there must be no other.", "cove", HEX_64);

@@ -7,7 +7,7 @@ import { Major } from "../formats/cbor";
 import * as cca from "../formats/cca";
 import { CcaTag, collectionTypes, EAT_CWT, REALM_REGISTERS } from "../formats/cca";
 import { Row } from "../layout";
-import { addClaims, cborFault, checkItem } from "./claims";
+import { addClaims, cborFault, checkDigests, checkItem } from "./claims";
 import { numberOf, slotAt, slotLength } from "./found";
 import { add, base, lastSection, Section, total } from "./sections";
 
@@ -24,13 +24,6 @@ const COMPONENTS_MAX: u64 = 64;
 /** Is the tag at p that of a token? */
 export function isCca(p: usize, length: u32): bool {
   return read(p, p + length) && major == Major.Tag && (argument == CcaTag.Collection || argument == CcaTag.Messages);
-}
-
-/** Digests have 32, 48 or 64 bytes: checks the strings in the value of a claim. Returns 0, or a fault. */
-function checkDigests(section: Section, row: Row): i32 {
-  const p = slotAt(section, row);
-  const length = slotLength(section, row);
-  return (length & 15) == 0 ? 0 : fail(Code.BadLength, <u32>(p - base), length, length < 48 ? 48 : 64, row);
 }
 
 /** Checks and adds the components of the platform whose claims were added last. Returns 0, or a fault. */

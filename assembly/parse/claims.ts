@@ -3,11 +3,12 @@
  * is kept to, and what is not optional must be there. Labels without a row are left where they are, to be shown.
  */
 import { after, argument, check, content, endOf, is, major, problem, problemAt, read } from "../cbor/reader";
+import { readCoseKey } from "../cose/key";
 import { Code, fail } from "../fault";
 import { Major } from "../formats/cbor";
 import { Shape } from "../formats/found";
 import { Flag, Kind, ROW, Row } from "../layout";
-import { shapeOf, slotOf } from "./found";
+import { shapeOf, slotAt, slotLength, slotOf } from "./found";
 import { addFound, base, Section } from "./sections";
 
 /** Places and lengths of all claims of one piece of evidence. */
@@ -35,7 +36,7 @@ export function checkItem(p: usize, end: usize): i32 {
 /** The row of a label; null when it has none. */
 function rowOf(layout: Row, label: u64): Row | null {
   for (let row = layout.next; row.inLayout; row = row.next) {
-    if (row.kind == Kind.Claim && <u64>row.at == label) return row;
+    if (row.kind == Kind.Claim && <u64>row.at == label && !(row.flags & Flag.Unlabelled)) return row;
   }
   return null;
 }
@@ -46,15 +47,45 @@ function otherType(p: usize, row: Row): i32 {
 }
 
 function typeOf(shape: Shape): Major {
-  if (shape == Shape.Bytes) return Major.Bytes;
+  if (shape == Shape.Bytes || shape == Shape.Key) return Major.Bytes;
   if (shape == Shape.Text) return Major.Text;
   return shape == Shape.BytesList || shape == Shape.Parts ? Major.Array : Major.Unsigned;
 }
 
+/** Does the value at p look like that of a claim which has no label? */
+function looksLike(row: Row, p: usize, end: usize): bool {
+  const shape = shapeOf(row);
+  if (!is(typeOf(shape), p, end)) return false;
+  if (shape == Shape.Key) return readCoseKey(content, after);
+  return shape != Shape.Bytes || (leastOf(row) <= argument && argument <= mostOf(row));
+}
+
+/**
+ * The claim without a label that the value at p is: the first that it looks like or, when that was found already, the next of
+ * the very same type and size. Null when there is none.
+ */
+function unlabelledRow(layout: Row, slots: usize, p: usize, end: usize): Row | null {
+  let looks: u32 = 0;
+  for (let row = layout.next; row.inLayout; row = row.next) {
+    if (row.kind != Kind.Claim || !(row.flags & Flag.Unlabelled)) continue;
+    if (looks ? row.size != looks : !looksLike(row, p, end)) continue;
+    looks = row.size;
+    if (load<usize>(slots + 8 * slotOf(layout, row)) == 0) return row;
+  }
+  return null;
+}
+
+function leastOf(row: Row): u64 {
+  return (row.size >> 8) & 0xfff;
+}
+function mostOf(row: Row): u64 {
+  return row.size >> 20;
+}
+
 /** Checks the size of the string read last. Returns 0, or a fault. */
 function sized(p: usize, row: Row): i32 {
-  const least: u64 = (row.size >> 8) & 0xfff;
-  const most: u64 = row.size >> 20;
+  const least = leastOf(row);
+  const most = mostOf(row);
   if (least <= argument && argument <= most) return 0;
   return fail(Code.BadLength, <u32>(p - base), <u32>argument, <u32>(argument < least ? least : most), row);
 }
@@ -76,7 +107,7 @@ function take(slots: usize, layout: Row, row: Row, p: usize, end: usize): i32 {
       if (fault < 0) return fault;
     }
     from = p;
-  } else from = shape == Shape.Number && end - p > 1 ? p + 1 : p; // a small number stands in its head
+  } else if (shape != Shape.Key) from = shape == Shape.Number && end - p > 1 ? p + 1 : p; // a small number stands in its head
   const slot = slots + 8 * slotOf(layout, row);
   store<usize>(slot, from);
   store<u32>(slot, <u32>(end - from), 4);
@@ -91,8 +122,9 @@ function takePairs(layout: Row, slots: usize, p: usize, end: usize): i32 {
     read(at, end);
     const label = major == Major.Unsigned ? argument : u64.MAX_VALUE;
     const value = endOf(at, end);
-    const row = rowOf(layout, label);
     at = endOf(value, end);
+    const known = rowOf(layout, label);
+    const row = known ? known : unlabelledRow(layout, slots, value, at);
     if (!row) continue;
     const fault = take(slots, layout, row, value, at);
     if (fault < 0) return fault;
@@ -128,6 +160,13 @@ export function addClaims(layout: Row, p: usize, end: usize, depth: u32, field: 
   return addFound(layout, slots, <u32>(p - base), <u32>(end - p), depth, field);
 }
 
+/** Digests have 32, 48 or 64 bytes: checks the strings in the value of a claim. Returns 0, or a fault. */
+export function checkDigests(section: Section, row: Row): i32 {
+  const p = slotAt(section, row);
+  const length = slotLength(section, row);
+  return (length & 15) == 0 ? 0 : fail(Code.BadLength, <u32>(p - base), length, length < 48 ? 48 : 64, row);
+}
+
 /** Does the section hold claims? */
 export function hasClaims(section: Section): bool {
   return section.slots != 0 && section.layout.next.kind == Kind.Claim;
@@ -136,6 +175,16 @@ export function hasClaims(section: Section): bool {
 /** Where the map of the section's claims ends. */
 export function claimsEnd(section: Section): usize {
   return load<usize>(section.slots) + load<u32>(section.slots, 4);
+}
+
+/** Was the value at p, which ends at `end`, taken for a claim without a label? */
+function isTaken(section: Section, p: usize, end: usize): bool {
+  for (let row = section.layout.next; row.inLayout; row = row.next) {
+    if (row.kind != Kind.Claim || !(row.flags & Flag.Unlabelled)) continue;
+    const at = slotAt(section, row);
+    if (p <= at && at < end) return true;
+  }
+  return false;
 }
 
 /** The next key of the section's map whose label has no row: behind the pair of `key`, or the first of all with 0; else 0. */
@@ -148,8 +197,11 @@ export function otherClaim(section: Section, key: usize): usize {
   }
   while (at < end) {
     read(at, end);
-    if (!rowOf(section.layout, major == Major.Unsigned ? argument : u64.MAX_VALUE)) return at;
-    at = endOf(endOf(at, end), end);
+    const known = rowOf(section.layout, major == Major.Unsigned ? argument : u64.MAX_VALUE);
+    const value = endOf(at, end);
+    const next = endOf(value, end);
+    if (!known && !isTaken(section, value, next)) return at;
+    at = next;
   }
   return 0;
 }

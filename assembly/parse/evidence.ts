@@ -19,6 +19,10 @@ import { TPM_GENERATED } from "../formats/tpm";
 import { isCca, isCcaClaims, parseCca, parseCcaClaims } from "./cca";
 import { addCertificates, forgetCertificates } from "./certificate";
 import { forgetClaims } from "./claims";
+import { forgetCove, isCove, isMessage, parseCove } from "./cove";
+import { isCsr, parseCsr } from "./csr";
+import { parseCwt } from "./cwt";
+import { isDiceChain, parseDice } from "./dice";
 import { isGenericCbor, isGenericDer, parseCbor, parseDer } from "./generic";
 import { parseHcl } from "./hcl";
 import { bodyTypeOf, parseQuote, parseTdReport } from "./quote";
@@ -47,9 +51,13 @@ export function detect(p: usize, length: u32): Format {
   if (isManifest(p, length)) return Format.SvsmManifest;
   if (isCca(p, length)) return Format.CcaToken;
   if (isCcaClaims(p, length)) return Format.CcaClaims;
+  if (isCove(p, length)) return Format.CoveEvidence;
+  if (isMessage(p, length)) return Format.Cwt;
   if (isGenericCbor(p, length)) return Format.Cbor;
   // A TDREPORT begins as an array of one item does.
   if (length >= 4 && load<u8>(p) == TeeType.Tdx) return Format.TdReport;
+  if (isDiceChain(p, length)) return Format.DiceCertificates;
+  if (isCsr(p, length)) return Format.Csr;
   return isGenericDer(p, length) ? Format.Der : Format.Unknown;
 }
 
@@ -79,6 +87,7 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
   begin(p, length);
   forgetCertificates();
   forgetClaims();
+  forgetCove();
   format = wanted;
   size = tail = version = 0;
   let end: i32;
@@ -96,6 +105,14 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
     end = parseCca();
   } else if (wanted == Format.CcaClaims) {
     end = parseCcaClaims();
+  } else if (wanted == Format.CoveEvidence) {
+    end = parseCove();
+  } else if (wanted == Format.DiceCertificates) {
+    end = parseDice();
+  } else if (wanted == Format.Csr) {
+    end = parseCsr();
+  } else if (wanted == Format.Cwt) {
+    end = parseCwt();
   } else if (wanted == Format.Cbor) {
     end = parseCbor();
   } else if (wanted == Format.Der) {

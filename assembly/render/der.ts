@@ -33,7 +33,7 @@ export function holdsElements(p: usize, end: usize): usize {
 }
 
 /** An object identifier in numbers: X.690 section 8.19. */
-function oid(from: usize, to: usize): void {
+export function oid(from: usize, to: usize): void {
   let value: u64 = 0;
   let first = true;
   for (let p = from; p < to; p++) {

@@ -9,6 +9,7 @@ import { numberOf, shapeOf, slotAt, slotLength } from "../parse/found";
 import { known } from "../parse/oid";
 import { Section } from "../parse/sections";
 import { integer } from "./cbor";
+import { oid } from "./der";
 import { char, dec, hexOf, jsonChars, jsonText, printable, str } from "./out";
 
 /** Numbers longer than this are no security versions; they are left out rather than misread. */
@@ -87,7 +88,8 @@ function value(section: Section, row: Row): void {
   const p = slotAt(section, row);
   const n = slotLength(section, row);
   const shape = shapeOf(row);
-  if (shape == Shape.Bytes) hexOf(p, n);
+  if (shape == Shape.Bytes || shape == Shape.Key) hexOf(p, n);
+  else if (shape == Shape.Oid) oid(p, p + n);
   else if (shape == Shape.Number) dec(numberOf(section, row));
   else if (shape == Shape.Flag) flag(numberOf(section, row) != 0);
   else if (shape == Shape.Time) time(p, n);

@@ -2,10 +2,9 @@
 import { after, content, major, read } from "../cbor/reader";
 import { Major } from "../formats/cbor";
 import { Kind, Row } from "../layout";
-import { hasClaims } from "../parse/claims";
 import * as der from "../parse/der";
 import { size, tail } from "../parse/evidence";
-import { slotAt } from "../parse/found";
+import { isFound, slotAt } from "../parse/found";
 import { base, Section, sectionAt, sectionCount } from "../parse/sections";
 import { cborWords, isEncoded } from "./cbor";
 import { derWords, holdsElements, LEVELS } from "./der";
@@ -23,8 +22,8 @@ let row: Row | null = null;
 let item: usize = 0;
 let itemEnd: usize = 0;
 
-/** Whether the run is the value of a claim, which `section` and `row` tell then. */
-let isClaim: bool = false;
+/** Whether the run is a value that was found by walking, which `section` and `row` tell then. */
+let isValue: bool = false;
 
 function writeName(): void {
   const field = row;
@@ -35,26 +34,26 @@ function writeName(): void {
     char(46);
   }
   str(field.name);
-  if (item == 0 || isClaim) return;
+  if (item == 0 || isValue) return;
   str(": ");
   if (field.kind == Kind.Cbor) cborWords(item, itemEnd, 0);
   else derWords(item, itemEnd, 0);
 }
 
-/** The claim that was found by {@link claimIn}. */
-let claimSection: Section | null = null;
-let claimRow: Row | null = null;
+/** The value that was found by {@link valueIn}. */
+let valueSection: Section | null = null;
+let valueRow: Row | null = null;
 
-/** Where the value of a claim begins in the item at p, whose contents are at `from`; 0 when it has none. */
-function claimIn(p: usize, from: usize, isString: bool): usize {
+/** Where a value begins that was found in the item at p, whose contents are at `from`; 0 when there is none. */
+function valueIn(p: usize, from: usize, isString: bool): usize {
   for (let i = 0; i < sectionCount(); i++) {
     const owner = sectionAt(i);
-    if (!hasClaims(owner)) continue;
+    if (owner.slots == 0) continue;
     for (let r = owner.layout.next; r.inLayout; r = r.next) {
-      const slot = r.kind == Kind.Claim ? slotAt(owner, r) : 0;
+      const slot = isFound(r) ? slotAt(owner, r) : 0;
       if (slot < p || slot > from || (slot == from && !isString)) continue;
-      claimSection = owner;
-      claimRow = r;
+      valueSection = owner;
+      valueRow = r;
       return slot;
     }
   }
@@ -97,18 +96,18 @@ function lines(at: u32, n: u32): void {
   for (let i: u32 = 0; i < n; i += WIDTH) line(at + i, min(WIDTH, n - i), colour, i == 0);
 }
 
-/** The run of a CBOR item's bytes; two where it is the value of a claim: its head, and the value. */
-function cborRun(at: usize, stop: usize, from: usize, isString: bool): void {
+/** The run of an item's bytes; two where it has a value that was found: its head, and the value. */
+function valueRun(at: usize, stop: usize, from: usize, isString: bool): void {
   const owner = section;
   const field = row;
-  const slot = claimIn(at, from, isString);
+  const slot = valueIn(at, from, isString);
   if (slot != at) lines(<u32>(at - base), <u32>((slot ? slot : stop) - at));
   if (slot == 0) return;
-  isClaim = true;
-  section = claimSection;
-  row = claimRow;
+  isValue = true;
+  section = valueSection;
+  row = valueRow;
   lines(<u32>(slot - base), <u32>(stop - slot));
-  isClaim = false;
+  isValue = false;
   section = owner;
   row = field;
 }
@@ -120,12 +119,12 @@ function cborRuns(p: usize, end: usize, opened: u32): void {
     const from = content;
     const stop = after;
     const isString = major == Major.Bytes || major == Major.Text;
-    // What a claim names is one value, whatever it holds.
-    const opens = major == Major.Bytes && isEncoded(from, stop, opened) && claimIn(at, from, true) == 0;
+    // A string that is a value as a whole, such as a key, is one.
+    const opens = major == Major.Bytes && isEncoded(from, stop, opened) && valueIn(at, from, true) != from;
     item = at;
     itemEnd = end;
     if (opens) lines(<u32>(at - base), <u32>(from - at));
-    else cborRun(at, stop, from, isString);
+    else valueRun(at, stop, from, isString);
     if (opens) cborRuns(from, stop, opened + 1);
     at = stop;
   }
@@ -137,9 +136,12 @@ function derRuns(p: usize, end: usize, depth: u32): void {
     const inner = depth < LEVELS ? holdsElements(at, end) : 0;
     der.read(at, end);
     const stop = der.after;
+    const from = der.content;
     item = at;
     itemEnd = end;
-    lines(<u32>(at - base), <u32>((inner ? inner : stop) - at));
+    if (inner) lines(<u32>(at - base), <u32>(inner - at));
+    // A number may have a zero for its sign in front, bits the number of those that are not in use.
+    else valueRun(at, stop, from + 1, from < stop);
     if (inner) derRuns(inner, stop, depth + 1);
     at = stop;
   }

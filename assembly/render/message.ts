@@ -1,6 +1,7 @@
 /** The sentence of the last fault: where, what, what was expected, and what to do about it. */
 import { Code, fault, faults, layoutOf } from "../fault";
 import { majors, problems } from "../formats/cbor";
+import { problems as certificateProblems } from "../formats/certificate";
 import { attributes } from "../formats/configfs";
 import { errnos } from "../formats/errno";
 import { Form, forms } from "../formats/evidence";
@@ -72,6 +73,9 @@ function inEvidence(code: Code): void {
       str(entryOf(majors, fault.want)!.name);
       str(", got ");
       str(entryOf(majors, fault.got)!.name);
+    } else if (code == Code.BadCertificate) {
+      str(": ");
+      str(entryOf(certificateProblems, fault.got)!.note);
     } else if (code != Code.MissingClaim) expected();
   }
   if (readAs > Form.Bin) {
@@ -134,7 +138,7 @@ function inRequest(): void {
 }
 
 function isInEvidence(code: Code): bool {
-  return (code >= Code.UnknownFormat && code <= Code.TooMany) || (code >= Code.Cbor && code <= Code.MissingClaim);
+  return (code >= Code.UnknownFormat && code <= Code.TooMany) || (code >= Code.Cbor && code <= Code.BadCertificate);
 }
 
 /** Writes the sentence to the output region. Returns its bytes. */

@@ -133,7 +133,7 @@ function found(section: Section, row: Row, indent: u32, short: bool): void {
   const n = slotLength(section, row);
   if (hasBits(row)) return bitNumber(numberOf(section, row), row, indent, short);
   if (shape == Shape.BytesList) return byteStrings(p, p + n);
-  if (shape == Shape.Bytes && row.kind == Kind.Claim) return bytes(p, n);
+  if (shape == Shape.Key || (shape == Shape.Bytes && row.kind == Kind.Claim)) return bytes(p, n);
   foundText(section, row);
   if (shape == Shape.Integer) valueName(row, integerAt(p, p + n));
 }

@@ -50,3 +50,11 @@ export function isOfSvsm(length: u32): bool {
 export function isBound(length: u32, inblob: usize): bool {
   return length > 0 && equal(carried, boundData(inblob, INPUT, length), INBLOB_MAX);
 }
+
+/**
+ * Is it a token where only its maker knows what it carries, such as a TDX quote in the form of a CBOR web token? Then the
+ * ledger of generations decides whose it is.
+ */
+export function isOpaque(carries: Carries, length: u32): bool {
+  return carries == Carries.Unknown || (carries == Carries.Quote && parse(INPUT, length) >= 0 && format == Format.Cwt);
+}

@@ -17,7 +17,7 @@ import { Attribute, Carries, INBLOB_MAX } from "../formats/configfs";
 import { Errno } from "../formats/errno";
 import { SVSM_VMPL } from "../formats/svsm";
 import * as blame from "./blame";
-import { isBound, isOfSvsm, isOwn, NO_PRIVLEVEL } from "./carried";
+import { isBound, isOfSvsm, isOpaque, isOwn, NO_PRIVLEVEL } from "./carried";
 import { operation, Verb } from "./operation";
 import { at, Bytes, lengthOf, Numbers, number, UNSET } from "./options";
 import { isNumber, numberAt, numberOf, providerOf, writeNumber } from "./words";
@@ -291,7 +291,7 @@ function reported(length: u32, error: u32): void {
     want = EVIDENCE_MAX;
     return give(Code.BadOutblob, Attribute.Outblob);
   }
-  if (carries == Carries.Unknown) outblob = Outblob.Opaque;
+  if (isOpaque(carries, length)) outblob = Outblob.Opaque;
   else if (isService()) outblob = isOfSvsm(length) ? Outblob.Binding : Outblob.Foreign;
   else outblob = isOwn(carries, length, padded, privlevel) ? Outblob.Own : Outblob.Foreign;
   step = Step.Auxblob;

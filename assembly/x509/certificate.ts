@@ -18,6 +18,8 @@ import { rowOf, take } from "./values";
 export const CERTIFICATE_MAX: usize = 8192;
 /** Bytes of a serial number at most, without its sign. */
 export const SERIAL_MAX: usize = 20;
+/** The same of a layer of DICE, whose serial number is the id of a CDI: in Salus 40 hex digits as they are. */
+const CDI_ID_MAX: u32 = 40;
 /** Version 3, which counts from 0. */
 const V3: u32 = 2;
 
@@ -30,8 +32,16 @@ export function readCertificate(record: Certificate, p: usize, end: usize): i32 
   record.id = ++readings;
   record.pathLength = -1;
   if (end - p > CERTIFICATE_MAX) return refuse(Problem.TooLarge, p);
-  const problem = readSigned(record, p, end);
-  return problem < 0 ? problem : readSignedPart(record);
+  let problem = readSigned(record, p, end);
+  if (problem >= 0) problem = readSignedPart(record);
+  if (problem < 0) return problem;
+  const most = isDice(record) ? CDI_ID_MAX : <u32>SERIAL_MAX;
+  return record.lengthOf(Slot.Serial) > most ? refuse(Problem.Serial, record.at(Slot.Serial)) : 0;
+}
+
+/** Is it the certificate of a layer of DICE: has it an extension that only those have? */
+export function isDice(record: Certificate): bool {
+  return record.has(Slot.DiceTcbInfo) || record.has(Slot.DiceMultiTcbInfo) || record.has(Slot.DiceUccs);
 }
 
 /** TBSCertificate. */
@@ -41,7 +51,7 @@ function readSignedPart(record: Certificate): i32 {
   let at = content;
   if (!is(Tag.Context0, at, end) || !isNumber(content, after, V3)) return refuse(Problem.Version, at);
   at = after;
-  if (!readUnsigned(at, end) || after - content > SERIAL_MAX) return refuse(Problem.Serial, at);
+  if (!readUnsigned(at, end)) return refuse(Problem.Serial, at);
   record.put(Slot.Serial, content, after);
   const problem = readIssuer(record, after, end);
   if (problem < 0) return problem;
@@ -65,7 +75,8 @@ function readSignedPart(record: Certificate): i32 {
   return readExtensions(record, record.spkiEnd, end);
 }
 
-function takeKey(record: Certificate): bool {
+/** Takes the key of the record's SubjectPublicKeyInfo. Returns false when it is of a kind that is not taken. */
+export function takeKey(record: Certificate): bool {
   if (!key.readPublicKey(record.spki, record.spkiEnd)) return false;
   record.keyAlgorithm = key.keyAlgorithm;
   record.keyCurve = key.keyCurve;

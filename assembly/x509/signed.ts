@@ -54,6 +54,13 @@ export function isSignedBy(signed: Signed, issuer: Certificate): bool {
   return true;
 }
 
+/** The same without remembering, for a key that is in no certificate: of the record only the key's members count. */
+export function holdsUnder(signed: Signed, key: Certificate): bool {
+  if (!fits(signed, key)) return false;
+  digest(signed.hash, signed.tbs, signed.tbsEnd - signed.tbs, DIGEST);
+  return holds(signed, key);
+}
+
 /** The same for records that were not asked about before: what they say may have been. */
 function isKnownOrHolds(signed: Signed, issuer: Certificate): bool {
   digest(signed.hash, signed.tbs, signed.tbsEnd - signed.tbs, DIGEST);

@@ -6,6 +6,7 @@ import { after, areWhole, content, is, readUnsigned, Tag } from "../parse/der";
 import { known } from "../parse/oid";
 import { refuse } from "./problem";
 import { Certificate, COMPONENTS } from "./record";
+import { areTcbInfos, readTcbInfo } from "./tcbInfo";
 
 /** Bytes of AMD's chip id: Turin's, and those of the families before it. */
 const HWID_SHORT: usize = 8;
@@ -25,6 +26,7 @@ export function take(record: Certificate, row: Row, oid: usize, oidEnd: usize, f
   const slot = <Slot>row.at;
   if (record.has(slot)) return refuse(Problem.Duplicate, oid);
   if (slot == Slot.HwId) return takeHwId(record, from, to);
+  if (slot == Slot.DiceUccs) return takeUccs(record, from, to);
   const type = <Tag>(row.size & 255);
   if (!is(type, from, to) || after != to) return refuse(Problem.Value, from);
   if (type == Tag.Integer && !readUnsigned(from, to)) return refuse(Problem.Value, from);
@@ -34,6 +36,9 @@ export function take(record: Certificate, row: Row, oid: usize, oidEnd: usize, f
   if (slot == Slot.SgxExtensions) return takeSgx(record, oid, oidEnd, start, to);
   if (slot == Slot.Tcb || slot == Slot.Configuration) return takeParts(record, slot, oid, oidEnd, start, to);
   if (slot == Slot.BasicConstraints) return takeConstraints(record, start, to);
+  if (slot == Slot.DiceTcbInfo) return readTcbInfo(start, to) ? 0 : refuse(Problem.Value, from);
+  if (slot == Slot.DiceMultiTcbInfo) return areTcbInfos(start, to) ? 0 : refuse(Problem.Value, from);
+  if (slot == Slot.DiceUeid) return takeUeid(record, start, to);
   return slot == Slot.KeyUsage ? takeUsage(record, start, to) : 0;
 }
 
@@ -57,6 +62,24 @@ function takeHwId(record: Certificate, from: usize, to: usize): i32 {
   }
   if (to - from != HWID_SHORT && to - from != HWID_LONG) return refuse(Problem.Value, from);
   record.put(Slot.HwId, from, to);
+  return 0;
+}
+
+/** CoVE has the CBOR bare, TCG in SEQUENCE { OCTET STRING }; both are taken. What it says is read elsewhere. */
+function takeUccs(record: Certificate, from: usize, to: usize): i32 {
+  if (is(Tag.Sequence, from, to)) {
+    if (after != to || !is(Tag.OctetString, content, to) || after != to) return refuse(Problem.Value, from);
+    from = content;
+  }
+  if (from == to) return refuse(Problem.Value, from);
+  record.put(Slot.DiceUccs, from, to);
+  return 0;
+}
+
+/** TcgUeid: SEQUENCE { ueid OCTET STRING } */
+function takeUeid(record: Certificate, from: usize, to: usize): i32 {
+  if (!is(Tag.OctetString, from, to) || after != to || content == to) return refuse(Problem.Value, from);
+  record.put(Slot.DiceUeid, content, to);
   return 0;
 }
 

@@ -15,6 +15,7 @@ const PROVIDERS = {
   "software:tdx_guest": ["software:tdx_guest"],
   "software:arm_cca_guest": ["software:arm_cca_guest"],
   "software:svsm": ["software:svsm"],
+  "software:tsmkit_cove_guest": ["software:tsmkit_cove_guest"],
 } as const;
 
 /** A place where reports are asked for. */
@@ -65,6 +66,7 @@ async function ioctl(): Promise<Source> {
 async function driverOf(place: Exclude<Place, "configfs" | "ioctl">): Promise<Provider> {
   if (place === "software:tdx_guest") return (await import("../software-tsm/tdxGuest.ts")).tdxGuest();
   if (place === "software:arm_cca_guest") return (await import("../software-tsm/armCcaGuest.ts")).armCcaGuest();
+  if (place === "software:tsmkit_cove_guest") return (await import("../software-tsm/coveGuest.ts")).coveGuest();
   return (await import("../software-tsm/sevGuest.ts")).sevGuest({ svsm: place === "software:svsm" });
 }
 

@@ -1,10 +1,10 @@
 /**
  * How authorities sign, and how what they sign says so. The two are apart on purpose: `{ identifier: A.identifier,
  * sign: B.sign }` claims one thing and does another.
- * Source: RFC 4055 section 3.1 (RSASSA-PSS); RFC 5758 section 3.2 (ECDSA).
+ * Source: RFC 4055 section 3.1 (RSASSA-PSS); RFC 5758 section 3.2 (ECDSA); RFC 8410 section 3 (Ed25519).
  */
 import * as der from "./der.ts";
-import { type Digest, signEcdsa, signPss, toBigInt } from "./webcrypto.ts";
+import { type Digest, signEcdsa, signEd25519, signPss, toBigInt } from "./webcrypto.ts";
 
 /** How a certificate or a list is signed, and how it says so. */
 export interface SignatureAlgorithm {
@@ -67,3 +67,8 @@ function ecdsa(oid: string, hash: Digest): SignatureAlgorithm {
 export const ECDSA_SHA256: SignatureAlgorithm = ecdsa("1.2.840.10045.4.3.2", "SHA-256");
 /** ECDSA with SHA-384: how an SNP endorsement key signs when it poses as an authority. */
 export const ECDSA_SHA384: SignatureAlgorithm = ecdsa("1.2.840.10045.4.3.3", "SHA-384");
+/** ECDSA with SHA-512: what CoVE recommends for certificates. */
+export const ECDSA_SHA512: SignatureAlgorithm = ecdsa("1.2.840.10045.4.3.4", "SHA-512");
+
+/** Ed25519, which signs the bytes themselves. */
+export const ED25519: SignatureAlgorithm = { identifier: der.sequence(der.oid("1.3.101.112")), sign: signEd25519 };

@@ -2,16 +2,16 @@
 import { layout } from "../rows.ts";
 import { type Cbor, encodeCbor, type Raw, Tagged } from "./cbor.ts";
 import { claimsMap } from "./claims.ts";
-import { type Curve, signEcdsa } from "./webcrypto.ts";
+import { type Curve, type KeyKind, signEcdsa, signEd25519 } from "./webcrypto.ts";
 
 const SIGN1 = 18;
 const HASHES = { "P-256": "SHA-256", "P-384": "SHA-384" } as const;
-const NAMES = { "P-256": "ES256", "P-384": "ES384" } as const;
+const NAMES = { "P-256": "ES256", "P-384": "ES384", Ed25519: "EdDSA" } as const;
 
-/** The number of the algorithm that goes with a curve. */
-function algorithmOf(curve: Curve): number {
+/** The number of the algorithm that goes with a kind of key. */
+function algorithmOf(kind: KeyKind): number {
   const { values } = layout("coseHeader").fields.find(({ name }) => name === "alg") ?? { values: [] };
-  const { value = 0 } = values.find(({ name }) => name === NAMES[curve]) ?? {};
+  const { value = 0 } = values.find(({ name }) => name === NAMES[kind]) ?? {};
   return value | 0;
 }
 
@@ -27,23 +27,24 @@ export interface Sign1Edit {
   untagged?: boolean;
 }
 
-/** Signs a payload. The key is for ECDSA on the curve. Returns the CBOR of the message. */
+/** Signs a payload with a key of that kind. Returns the CBOR of the message. */
 export async function sign1(
   payload: Uint8Array,
   key: CryptoKey,
-  curve: Curve,
+  kind: KeyKind,
   edit: Sign1Edit = {},
 ): Promise<Uint8Array> {
-  const header = encodeCbor(edit.header ?? claimsMap("coseHeader", { alg: algorithmOf(curve) }));
+  const header = encodeCbor(edit.header ?? claimsMap("coseHeader", { alg: algorithmOf(kind) }));
   const signed = encodeCbor(["Signature1", header, new Uint8Array(), payload]);
-  const signature = await signEcdsa(key, HASHES[curve], signed);
+  const signature = await (kind === "Ed25519" ? signEd25519(key, signed) : signEcdsa(key, HASHES[kind], signed));
   const message = [header, edit.unprotected ?? new Map(), payload, edit.signature?.(signature) ?? signature];
   return encodeCbor(edit.untagged ? message : new Tagged(SIGN1, message));
 }
 
-/** The numbers of IANA: of a key with two coordinates, and of the curves. */
+/** The numbers of IANA: of keys with one and with two coordinates, and of the curves. */
+const OKP = 1;
 const EC2 = 2;
-const CURVES = { "P-256": 1, "P-384": 2 } as const;
+const CURVES = { "P-256": 1, "P-384": 2, Ed25519: 6 } as const;
 
 /** A bare point, 4 and X and Y, as a COSE_Key. */
 export function coseKey(point: Uint8Array, curve: Curve): Uint8Array {
@@ -55,4 +56,15 @@ export function coseKey(point: Uint8Array, curve: Curve): Uint8Array {
     [-3, point.slice(1 + size)],
   ]);
   return encodeCbor(key);
+}
+
+/** The 32 bytes of an Ed25519 key as a COSE_Key. */
+export function coseEd25519Key(bytes: Uint8Array): Uint8Array {
+  return encodeCbor(
+    new Map<Cbor, Cbor>([
+      [1, OKP],
+      [-1, CURVES.Ed25519],
+      [-2, bytes],
+    ]),
+  );
 }

@@ -6,6 +6,8 @@
 export {
   ECDSA_SHA256,
   ECDSA_SHA384,
+  ECDSA_SHA512,
+  ED25519,
   PSS_SHA384,
   PSS_SHA384_TRAILER,
   type PssParameters,
@@ -40,7 +42,17 @@ export {
   tdxCollateral,
   toCollateralFile,
 } from "./collateral.ts";
-export { coseKey, type Sign1Edit, sign1 } from "./cose.ts";
+export { coseEd25519Key, coseKey, type Sign1Edit, sign1 } from "./cose.ts";
+export {
+  type CoveChainOptions,
+  type CoveEvidenceOptions,
+  type CoveLayer,
+  type CovePlatform,
+  type CovePlatformOptions,
+  type CoveToken,
+  cove,
+  createCovePlatform,
+} from "./cove.ts";
 export {
   type CrlOptions,
   CrlReason,
@@ -51,6 +63,16 @@ export {
   type Revocation,
   revocation,
 } from "./crl.ts";
+export { type CsrOptions, csr } from "./csr.ts";
+export {
+  encodeTcbInfo,
+  multiTcbInfo,
+  SALUS_TCB_INFO,
+  type TcbInfo as DiceTcbInfo,
+  tcbInfo,
+  uccs,
+  ueid,
+} from "./dice.ts";
 export type { EnclaveIdentity } from "./enclaveIdentity.ts";
 export {
   type EventLogOptions,
@@ -75,7 +97,7 @@ export type { IntelAuthority, PckIdentity, PckIssuer } from "./intelCertificates
 export type { Tee } from "./qeProfile.ts";
 export type { QuoteBody, QuoteVersion } from "./quote.ts";
 export type { CertificationOptions } from "./quotingEnclave.ts";
-export { amdCertificate, type CertificateChain, ccaPublicKey, intelCertificate } from "./roots.ts";
+export { amdCertificate, type CertificateChain, ccaPublicKey, covePublicKey, intelCertificate } from "./roots.ts";
 export type { Edit, SigningEdit } from "./seal.ts";
 export type { Fields } from "./sections.ts";
 export { type JsonEdit, type SignedJson, toPcsBody } from "./signedJson.ts";
@@ -121,7 +143,15 @@ export {
   tdx,
 } from "./tdx.ts";
 export { quoteTpm, type TpmQuote, type TpmQuoteOptions } from "./tpm.ts";
-export { type Curve, type Digest, generateKey, generateRsaKey, type KeyPair, type Random } from "./webcrypto.ts";
+export {
+  type Curve,
+  type Digest,
+  generateKey,
+  generateRsaKey,
+  type KeyKind,
+  type KeyPair,
+  type Random,
+} from "./webcrypto.ts";
 export {
   type Authority,
   authorityKeyId,

@@ -2,7 +2,7 @@
 import type { AmdAuthority } from "./amdCertificates.ts";
 import type { IntelAuthority } from "./intelCertificates.ts";
 import type { SnpProduct } from "./snpProducts.ts";
-import { AMD_CERTIFICATES, AMD_KEYS, CCA_KEY, INTEL_CERTIFICATES, INTEL_KEYS } from "./testRoots.ts";
+import { AMD_CERTIFICATES, AMD_KEYS, CCA_KEY, COVE_KEY, INTEL_CERTIFICATES, INTEL_KEYS } from "./testRoots.ts";
 import { fromBase64, importEcKey, importRsaKey, type KeyPair } from "./webcrypto.ts";
 import { spkiOf } from "./x509.ts";
 
@@ -50,4 +50,14 @@ export async function ccaKey(): Promise<KeyPair> {
 /** The public key of platforms of Arm's form, SubjectPublicKeyInfo in DER. */
 export function ccaPublicKey(): Uint8Array {
   return fromBase64(CCA_KEY.spki);
+}
+
+/** The key of the root of trust of platforms of CoVE's form. */
+export async function coveKey(): Promise<KeyPair> {
+  return { privateKey: await importEcKey(fromBase64(COVE_KEY.pkcs8), "P-384"), spki: covePublicKey() };
+}
+
+/** The public key of that root of trust, SubjectPublicKeyInfo in DER. */
+export function covePublicKey(): Uint8Array {
+  return fromBase64(COVE_KEY.spki);
 }

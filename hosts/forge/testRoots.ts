@@ -60,3 +60,10 @@ export const CCA_KEY = {
     "MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDDOONkegDtTnFq/m7MChTfPZhcQ9YRIWA+RebFwqCyF4cjBLdC9EEarHOFtFZ9TQ3qhZANiAATR7+qcmBRTZ/mxCQCOrxSNuWN5xKnf6Q9x4J29HUBooqUkDEKHMMCDkzzwHpgdHIOq0o4q7+Kj4DPpIl5+ukRMF9R+ro6Kqgw12UKlqZN6uN3TBH8L4e/XBpHlnslXk6M=",
   spki: "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE0e/qnJgUU2f5sQkAjq8UjbljecSp3+kPceCdvR1AaKKlJAxChzDAg5M88B6YHRyDqtKOKu/io+Az6SJefrpETBfUfq6OiqoMNdlCpamTerjd0wR/C+Hv1waR5Z7JV5Oj",
 };
+
+/** P-384: the key of the root of trust of CoVE platforms, whose evidence carries no certificate of it. */
+export const COVE_KEY = {
+  pkcs8:
+    "MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDAXQFdsdSfTQt1CW4W79YQ7oqoNegxDncMLnUIU4RM+9yP0SuIvetT3d2vWrgOlBvqhZANiAATxSat8OgYOd70d2EqGjFSewc0a6aiCxo/f9rKXTz7ByMQD9r9dEXNzFRkgI8HAxlwneyHt3RHSehtX+MuICaBBSZTatqkCMwnYxfQxvU4i1Ga0a5H/X2pa035hU4jVnLA=",
+  spki: "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8UmrfDoGDne9HdhKhoxUnsHNGumogsaP3/ayl08+wcjEA/a/XRFzcxUZICPBwMZcJ3sh7d0R0nobV/jLiAmgQUmU2rapAjMJ2MX0Mb1OItRmtGuR/19qWtN+YVOI1Zyw",
+};

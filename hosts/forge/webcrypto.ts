@@ -8,6 +8,8 @@ export const systemRandom: Random = (length) => crypto.getRandomValues(new Uint8
 
 /** Curves of the signing keys. */
 export type Curve = "P-256" | "P-384";
+/** What a signing key is of: a curve for ECDSA, or Ed25519. */
+export type KeyKind = Curve | "Ed25519";
 /** Digests in use. */
 export type Digest = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
@@ -34,8 +36,9 @@ async function keyPair({ privateKey, publicKey }: CryptoKeyPair): Promise<KeyPai
 }
 
 /** Makes a key pair. WebCrypto takes its own randomness for it, and for every signature. */
-export async function generateKey(namedCurve: Curve): Promise<KeyPair> {
-  return keyPair(await crypto.subtle.generateKey({ name: "ECDSA", namedCurve }, false, ["sign"]));
+export async function generateKey(kind: KeyKind): Promise<KeyPair> {
+  const algorithm = kind === "Ed25519" ? { name: kind } : { name: "ECDSA", namedCurve: kind };
+  return keyPair((await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"])) as CryptoKeyPair);
 }
 
 const PKCS1 = "RSASSA-PKCS1-v1_5";
@@ -72,6 +75,11 @@ export function importRsaKey(pkcs8: Uint8Array): Promise<CryptoKey> {
 /** Signs with ECDSA: R and S side by side, big-endian, each as long as the curve's order. */
 export async function signEcdsa(key: CryptoKey, hash: Digest, bytes: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash }, key, source(bytes)));
+}
+
+/** Signs with Ed25519: 64 bytes. */
+export async function signEd25519(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign({ name: "Ed25519" }, key, source(bytes)));
 }
 
 /** Signs with RSASSA-PSS, MGF1 with the same digest. WebCrypto ties an RSA key to one digest: other ones need it anew. */

@@ -6,6 +6,7 @@ import { files } from "./reportFiles.ts";
 export * from "./armCcaGuest.ts";
 export type { Stat } from "./attributes.ts";
 export { ConfigfsTree, type Kernel, OpenFlag, type TreeOptions, type User } from "./configfsTree.ts";
+export * from "./coveGuest.ts";
 export type { Descriptor } from "./descriptor.ts";
 export * from "./devices.ts";
 export * from "./faults.ts";

@@ -38,11 +38,15 @@ describe.each(Object.entries(all))("the byte map of %s", (_, evidence) => {
 
   it("has the bytes that each field shows", () => {
     const map = byteMap(evidence);
-    for (const section of inspect(evidence).sections) {
-      // What is found by walking is not spelled as it is shown.
+    const { format, sections } = inspect(evidence);
+    const isDer = format === "dice-certificates";
+    for (const section of sections) {
+      // What is found by walking is not spelled as it is shown; in CBOR within DER it has the bytes of its section.
       if (["certificate", "hclClaims", "hclKey"].includes(section.layout)) continue;
+      if (isDer && section.layout.startsWith("cove")) continue;
       for (const [name, value] of Object.entries(section.fields)) {
-        if (typeof value !== "string" || !/^([0-9a-f]{2}){8,}$/.test(value)) continue;
+        // Ids of a certificate are texts that look like hex.
+        if (typeof value !== "string" || !/^([0-9a-f]{2}){8,}$/.test(value) || /^(iss|sub)$/.test(name)) continue;
         const [from, to] = rangeOf(map, section, name);
         // A number of 8 bytes may look like hex.
         if (to - from === 8 && value.length !== 16) continue;

@@ -21,11 +21,14 @@ const tcbParts = lists.get("policyTcbPart");
 
 const nameTables = lists.get("policyNames");
 
-/** The names that a policy may use out of a table: a list, bits of a field, or values of such bits. */
+/** The names that a policy may use out of a table: a list, bits or values of a field, or values of such bits. */
 function namesOf({ name: path, extra: refused }) {
   const [table, field, bits] = path.split(".");
   const named = (rows, name) => rows.find((row) => row.name === name);
-  const rows = () => named(layouts.get(table).fields, field).bits;
+  const rows = () => {
+    const row = named(layouts.get(table).fields, field);
+    return row.bits.length ? row.bits : row.values;
+  };
   const found = bits ? named(rows(), bits).values : field ? rows() : lists.get(table);
   return found.filter(({ at, value = at }) => ((refused >> value) & 1) === 0).map(({ name }) => name);
 }

@@ -1,6 +1,6 @@
 /** The platform in plain words: what kind of guest, on what, and who may look into it. Read from the evidence, not verified. */
 import { fieldsIn, hardwareReport, type Inspection } from "../../inspect.ts";
-import { list, valuesOf } from "../../rows.ts";
+import { layout, list, valuesOf } from "../../rows.ts";
 
 /** One thing to know. */
 export interface Trait {
@@ -95,6 +95,20 @@ function ccaTraits({ sections }: Inspection): Trait[] {
   ];
 }
 
+/** The state of a platform under regular operation. */
+const COVE_SECURED = 2;
+
+function coveTraits({ sections }: Inspection): Trait[] {
+  const claims = sections.find((section) => section.layout === "covePlatform")?.fields;
+  if (!claims) return [];
+  const states = layout("covePlatform").fields.find((field) => field.name === "state")?.values ?? [];
+  const name = states.find(({ value }) => value === claims.state)?.name ?? "unknown";
+  return [
+    trait("State of the platform", claims.state !== COVE_SECURED, `${name}.`, `${name}.`),
+    fine("Maker of the platform", `${claims.manufacturerId}.`),
+  ];
+}
+
 function pckTraits({ sections }: Inspection): Trait[] {
   const pck = sections.find(({ layout, fields }) => layout === "certificate" && "fmspc" in fields);
   if (pck?.layout !== "certificate" || pck.fields.fmspc === undefined) return [];
@@ -130,6 +144,7 @@ export function traitsOf(inspection: Inspection): Trait[] {
     ...tdTraits(hardware),
     ...enclaveTraits(inspection),
     ...ccaTraits(inspection),
+    ...coveTraits(inspection),
     ...pckTraits(inspection.parts?.td_quote ?? inspection),
   ];
 }

@@ -21,7 +21,7 @@ const SIZE = 64;
 export function reportDataOf({ sections }: Inspection): string | undefined {
   for (const { layout, of, fields } of sections) {
     if (of === undefined && "reportData" in fields) return fields.reportData;
-    if (layout === "ccaRealm") return fields.challenge;
+    if (layout === "ccaRealm" || layout === "coveTvm") return fields.challenge;
   }
   return undefined;
 }

@@ -13,6 +13,8 @@ export const SAMPLE_NAMES = [
   "TDREPORT",
   "Arm CCA",
   "Arm CCA, platform under debug",
+  "RISC-V CoVE",
+  "RISC-V CoVE, platform under debug",
   "Certificate table",
   "Bundle",
   "Event log, with a quote and a known boot",

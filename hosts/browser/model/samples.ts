@@ -10,6 +10,7 @@ import {
   bindManifest,
   createAzureMachine,
   createCcaPlatform,
+  createCovePlatform,
   createCrl,
   createSnpPlatform,
   createSvsm,
@@ -47,6 +48,7 @@ const file = (name: string, content: Uint8Array | string): Source => ({
 
 const AMD_ROOT = "test-root-amd.der";
 const CCA_KEYS = "platform-keys.json";
+const COVE_KEY = "root-of-trust.der";
 const INTEL_ROOT = "test-root-intel.der";
 const intelRoot = (): Source => file(INTEL_ROOT, intelCertificate("intelRoot"));
 
@@ -227,6 +229,16 @@ async function azureSample(platform: SnpPlatform | TdxPlatform): Promise<Sample>
   return { files: [evidence, chain, crl, root], roots: [AMD_ROOT], nonce };
 }
 
+async function coveSample(state?: number): Promise<Sample> {
+  const { nonce, reportData: challenge } = fresh();
+  const platform = await createCovePlatform(state === undefined ? {} : { claims: { platform: { state } } });
+  const files = [
+    file("evidence.cbor", await platform.evidence({ challenge, form: "tagged" })),
+    file(COVE_KEY, platform.publicKey),
+  ];
+  return { files, roots: [COVE_KEY], nonce };
+}
+
 const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> => ({
   files: [file(name, await bytes)],
   roots: [],
@@ -262,6 +274,8 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
     ),
   "Arm CCA": () => ccaSample(),
   "Arm CCA, platform under debug": () => ccaSample(0x4000),
+  "RISC-V CoVE": () => coveSample(),
+  "RISC-V CoVE, platform under debug": () => coveSample(3),
   "Certificate table": () =>
     alone(
       "table.bin",
