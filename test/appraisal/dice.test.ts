@@ -78,7 +78,7 @@ describe("layers", async () => {
   const { root } = await platform.certificates();
   const trustRoots = [root];
   const chain = async (edits: CoveChainOptions["edits"], more: CoveChainOptions = {}) => {
-    const made = await platform.certificates({ ...more, edits });
+    const made = await platform.certificates({ ...more, ...(edits && { edits }) });
     return joined(...LAYERS.map((layer) => made[layer]));
   };
   const judged = async (edits: CoveChainOptions["edits"], cove?: CovePolicy) =>

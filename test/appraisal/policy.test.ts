@@ -200,6 +200,7 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       snp: { signingKeys: ["VCEK", "VLEK"], vmpls: [0] },
       intel: { tcbStatuses: ["UpToDate"] },
       cca: { lifecycles: ["secured"] },
+      cove: { states: ["secured"] },
     });
     expect((schema.examples as unknown[])[0]).toEqual(policyOf(told));
     expect(policy.read({ version: 1 })).toBeUndefined();
@@ -322,7 +323,7 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       '{"version":1,"svsm":{"requiredServices":["vtpm"]}}',
       "42 in svsm.requiredServices: a value is none of those that are known, or is written in another form; expected an array of GUIDs as 8-4-4-4-12 hex digits",
     ],
-    ['{"verson":1}', "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx, cca, svsm, azure"],
+    ['{"verson":1}', "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx, cca, svsm, azure, cove"],
     ['{"version":1,"snp":{"vmpls":[0]}', "32: it ends too early"],
   ])("%s is refused in words", (text, message) => {
     expect(policy.read(text)?.message).toBe(
@@ -339,8 +340,8 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       member: "snp.measurements",
     });
     const csp = (length: number) => ({ version: 1, snp: { cspIds: ["a".repeat(length)] } });
-    expect(policy.read(csp(16384 - 32 - 2))).toBeUndefined();
-    expect(policy.read(csp(16384 - 32 - 1))).toMatchObject({ problem: "tooMany", member: "snp.cspIds" });
+    expect(policy.read(csp(16384 - 40 - 2))).toBeUndefined();
+    expect(policy.read(csp(16384 - 40 - 1))).toMatchObject({ problem: "tooMany", member: "snp.cspIds" });
   });
 
   test("cut off anywhere, it is refused there", () => {
