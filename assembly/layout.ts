@@ -65,7 +65,7 @@ export const enum Flag {
 
 /** Bytes of one row. */
 export const ROW: usize = 32;
-const MAX_ROWS: usize = 1536;
+const MAX_ROWS: usize = 2048;
 const rows = memory.data(<i32>(ROW * MAX_ROWS), 16);
 let used: usize = 0;
 

@@ -323,7 +323,10 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       '{"version":1,"svsm":{"requiredServices":["vtpm"]}}',
       "42 in svsm.requiredServices: a value is none of those that are known, or is written in another form; expected an array of GUIDs as 8-4-4-4-12 hex digits",
     ],
-    ['{"verson":1}', "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx, cca, svsm, azure, cove"],
+    [
+      '{"verson":1}',
+      "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx, cca, svsm, azure, cove",
+    ],
     ['{"version":1,"snp":{"vmpls":[0]}', "32: it ends too early"],
   ])("%s is refused in words", (text, message) => {
     expect(policy.read(text)?.message).toBe(

@@ -5,11 +5,16 @@ import {
   type AzureEvidence,
   amdAuthorities,
   bindManifest,
+  type CcaProfile,
+  type CovePlatform,
   createAzureMachine,
+  createCcaPlatform,
+  createCovePlatform,
   createCrl,
   createSnpPlatform,
   createSvsm,
   createTdxPlatform,
+  csr,
   type SnpPlatform,
   sgxCollateral,
   type TdxPlatform,
@@ -166,11 +171,88 @@ async function azureCases(folder: Folder, name: string, platform: SnpPlatform | 
   );
 }
 
+async function ccaCases(folder: Folder, profile: CcaProfile): Promise<void> {
+  const path = `verify/CCA-${profile}`;
+  const platform = await createCcaPlatform({ profile });
+  const other = await createCcaPlatform({ profile, curve: "P-384" });
+  const put = (name: string, bytes: Uint8Array | string) => folder.put(`${path}-${name}`, bytes);
+  const token = await platform.token({ challenge: NONCE });
+  const debug = await platform.token({ challenge: NONCE, platform: { lifecycle: 0x4000 } });
+  const policy = { version: 1, cca: { lifecycles: ["secured", "non-cca-platform-debug"] } };
+  const call: VerifyCall = {
+    call: "verify",
+    evidence: put("token.cbor", token),
+    nonce,
+    at: AT,
+    endorsements: [],
+    trustRoots: [put("key.der", platform.publicKey)],
+  };
+  variants(folder, `CCA ${profile}`, call, [
+    ["affirming", "a list of keys with ids", { trustRoots: [put("keys.json", platform.endorsement)] }],
+    ["contraindicated", "another nonce", { nonce: "00ff" }],
+    ["none", "no key is trusted", { trustRoots: [] }],
+    ["contraindicated", "another platform's key", { trustRoots: [put("other.der", other.publicKey)] }],
+    ["contraindicated", "one bit flipped", { evidence: put("flipped.cbor", flipped(token, token.length - 9)) }],
+    ["contraindicated", "a platform under debug", { evidence: put("debug.cbor", debug) }],
+    [
+      "affirming",
+      "a platform under debug that the policy takes",
+      { evidence: put("debug.cbor", debug), policy: put("policy.json", JSON.stringify(policy)) },
+    ],
+  ]);
+}
+
+async function coveCases(folder: Folder, platform: CovePlatform): Promise<void> {
+  const path = "verify/CoVE";
+  const trustRoots = [folder.put(`${path}-root.der`, platform.publicKey)];
+  const call = { call: "verify", nonce, at: AT, endorsements: [], trustRoots } satisfies Partial<VerifyCall>;
+  for (const form of ["tagged", "cbor", "x509"] as const) {
+    const evidence = await platform.evidence({ challenge: NONCE, form });
+    const debugged = await platform.evidence({ challenge: NONCE, form, claims: { platform: { state: 3 } } });
+    const file = folder.put(`${path}-${form}.bin`, evidence);
+    const states = folder.put(`${path}-${form}-policy.json`, '{"version":1,"cove":{"states":["debug"]}}');
+    const debug = folder.put(`${path}-${form}-debug.bin`, debugged);
+    const last = folder.put(`${path}-${form}-flipped.bin`, flipped(evidence, evidence.length - 1));
+    variants(folder, `CoVE ${form}`, { ...call, evidence: file }, [
+      ["contraindicated", "another nonce", { nonce: "00ff" }],
+      ["none", "no root is trusted", { trustRoots: [] }],
+      ["contraindicated", "a platform under debug", { evidence: debug }],
+      ["affirming", "a platform under debug that the policy takes", { evidence: debug, policy: states }],
+      ["contraindicated", "one bit flipped", { evidence: last }],
+    ]);
+  }
+  const { root, platform: low, tsm, tvm } = await platform.certificates();
+  const layers = [low, tsm].map((certificate, i) => folder.put(`${path}-layer-${i}.der`, certificate));
+  const chain: VerifyCall = {
+    call: "verify",
+    evidence: folder.put(`${path}-tvm.der`, tvm),
+    at: AT,
+    endorsements: layers,
+    trustRoots: [folder.put(`${path}-root-certificate.der`, root)],
+  };
+  variants(folder, "DICE layers", chain, [
+    ["none", "a nonce that they can't carry", { nonce }],
+    ["none", "no certificates", { endorsements: [] }],
+    ["contraindicated", "too late", { at: LATE }],
+  ]);
+  const request = folder.put("verify/request.der", await csr());
+  const none = { members: { verdict: "none" } } as const;
+  folder.add(
+    "verify",
+    "a certification request",
+    { ...chain, evidence: request, endorsements: [], trustRoots: [] },
+    none,
+  );
+}
+
 export async function verifyCases(folder: Folder): Promise<void> {
   await snpCases(folder, "SNP Milan", await createSnpPlatform({ product: "Milan" }));
   await snpCases(folder, "SNP Genoa VLEK", await createSnpPlatform({ product: "Genoa", key: "VLEK" }));
   await snpCases(folder, "SNP Turin", await createSnpPlatform({ product: "Turin" }));
   await svsmCases(folder, await createSnpPlatform());
+  await ccaCases(folder, "first");
+  await ccaCases(folder, "current");
+  await coveCases(folder, await createCovePlatform());
   const tdx = await createTdxPlatform();
   const quote = (version: 3 | 4 | 5) => tdx.quote({ version, reportData: NONCE });
   await quoteCases(folder, "TDX quote 4", tdx, await quote(4), tdxCollateral);
