@@ -83,6 +83,8 @@ export const enum Code {
   ChallengeExpired,
   NotReleased,
   NotOpened,
+  PartialWrite,
+  NoInput,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -177,6 +179,8 @@ on(Code.ChallengeUsed, "challenge-used", EVIDENCE, "the challenge has been answe
 on(Code.ChallengeExpired, "challenge-expired", LATER_EVIDENCE, "the challenge was answered too late", "Ask for a new challenge, and answer it sooner.");
 on(Code.NotReleased, "not-released", EVIDENCE, "the verifier does not release the secret", "The verifier's reasons are told with it.");
 on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
+on(Code.PartialWrite, "partial-write", USAGE, "a value was written in parts", "Write the whole value at once, from the start of the file.");
+on(Code.NoInput, "no-input", USAGE, "there is no input to make a report from", "Write the input first, 1 to 64 bytes.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

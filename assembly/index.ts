@@ -25,6 +25,17 @@ import { operation } from "./request/operation";
 import * as options from "./request/options";
 import { forgetSignatures } from "./x509/signed";
 
+export {
+  classAt,
+  classFailed,
+  classLine,
+  classMade,
+  classRead,
+  classRegister,
+  classShow,
+  classStore,
+  classUnregister,
+} from "./class/doors";
 export { verifyEcdsa } from "./crypto/check/ecdsa";
 export { verifyRsaPkcs1, verifyRsaPss } from "./crypto/check/rsa";
 export { heldKeys } from "./crypto/ec/keys";

@@ -1,6 +1,7 @@
 /** Where reports come from: the kernel's configfs, its guest devices, or a TSM in software; the first of a list that is there. */
 import { Attester } from "../attester.ts";
 import { TsmError } from "../errors.ts";
+import type { Provider } from "../software-tsm/provider.ts";
 import { note } from "./io.ts";
 import { UsageError } from "./usage.ts";
 
@@ -23,6 +24,8 @@ export interface Source {
   attester: Pick<Attester, "request" | "settled">;
   /** Is it a TSM in software, whose reports prove nothing? */
   software: boolean;
+  /** The driver of that. */
+  provider?: Provider;
   /** The report directory; empty where there is none. */
   root: string;
 }
@@ -65,8 +68,9 @@ async function software(place: Exclude<Place, "configfs" | "ioctl">): Promise<So
     import("../software-tsm/tdxGuest.ts"),
   ]);
   note(`${place}: evidence of a TSM in software chains to a public test root and proves nothing`);
-  const { files } = softwareTsm({ provider: place === "software:tdx_guest" ? tdxGuest() : sevGuest() });
-  return { place, attester: new Attester(files), software: true, root: "" };
+  const provider = place === "software:tdx_guest" ? tdxGuest() : sevGuest();
+  const { files } = softwareTsm({ provider });
+  return { place, attester: new Attester(files), software: true, provider, root: "" };
 }
 
 /** Codes that mean that there is no TSM, rather than that it failed. */

@@ -40,6 +40,11 @@ export interface TreeOptions {
   provider?: Provider;
   /** `7.2` when left out. */
   kernel?: Kernel;
+  /**
+   * Keep entries apart better than the kernel does? Each has a lock of its own then, so that a slow report makes nobody else
+   * wait, and a reader gets one report whole, whoever writes meanwhile. False when left out.
+   */
+  isolated?: boolean;
   /** What the counters of a new entry start at, for tests of their wrap-around; 0 when left out. */
   counters?: Counters;
 }
@@ -72,8 +77,9 @@ export class ConfigfsTree {
   readonly #directory = new Lock();
   #mode = 0o755;
 
-  constructor({ provider, kernel = "7.2", counters = { write: 0n, read: 0n } }: TreeOptions = {}) {
-    this.#tsm = { provider, lock: new Lock() };
+  constructor(options: TreeOptions = {}) {
+    const { provider, kernel = "7.2", isolated = false, counters = { write: 0n, read: 0n } } = options;
+    this.#tsm = { provider, lock: new Lock(), isolated };
     this.#blobMax = BLOB_MAX[kernel];
     this.#counters = counters;
   }
@@ -160,6 +166,13 @@ export class ConfigfsTree {
       const file = attribute.binary ? new BlobFile(entry, attribute, this.#blobMax) : new TextFile(entry, attribute);
       return new Descriptor({ file, readable, writable, count: 0 });
     });
+  }
+
+  /** access(2), with a mask of 4 read, 2 write, 1 search. */
+  async access(path: string, mask: number, user: User = "root"): Promise<void> {
+    const { mode } = await this.stat(path, user);
+    const granted = user === "root" ? mask !== OTHERS.search || (mode & 0o111) !== 0 : (mode & mask) === mask;
+    if (!granted) throw fileError("EACCES");
   }
 
   /** chmod(2), the owner's: what users may do changes, what attributes can do does not. */

@@ -38,6 +38,7 @@ export const Opcode = {
   RELEASEDIR: 29,
   ACCESS: 34,
   CREATE: 35,
+  INTERRUPT: 36,
   DESTROY: 38,
   BATCH_FORGET: 42,
   RENAME2: 45,
