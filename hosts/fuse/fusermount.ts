@@ -10,6 +10,9 @@ import { MountError } from "./mountError.ts";
 /** Numbers of Linux. */
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
+/** Programs that are started don't get what they are not given: a device that stays open there would outlive its server. */
+const SOCK_CLOEXEC = 0o2000000;
+const MSG_CMSG_CLOEXEC = 0x40000000;
 /** Bytes of a control message with one descriptor: length, level, type, the descriptor, and padding. */
 const CONTROL = 24;
 const DESCRIPTOR_AT = 16;
@@ -35,7 +38,7 @@ async function calls() {
   });
   return {
     socketpair: libc.func("int socketpair(int, int, int, _Out_ int *)"),
-    recvmsg: libc.func("ssize_t recvmsg(int, _Inout_ msghdr *, int)"),
+    recvmsg: libc.func("long recvmsg(int, _Inout_ msghdr *, int)"),
   };
 }
 
@@ -43,7 +46,7 @@ async function calls() {
 export async function fusermount(directory: string, options: readonly string[]): Promise<number> {
   const { socketpair, recvmsg } = await calls();
   const pair = [0, 0];
-  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) throw new MountError("there is no socket for fusermount3");
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) throw new MountError("there is no socket for fusermount3");
   const [own, its] = pair as [number, number];
   try {
     const child = spawn("fusermount3", ["-o", options.join(), "--", directory], {
@@ -70,6 +73,6 @@ function received(recvmsg: (socket: number, message: object, flags: number) => n
   const control = Buffer.alloc(CONTROL);
   const vector = { base: Buffer.alloc(1), length: 1 };
   const message = { name: null, nameLength: 0, vector, vectorLength: 1, control, controlLength: CONTROL, flags: 0 };
-  if (recvmsg(socket, message, 0) < 1) throw new MountError("fusermount3 handed nothing over");
+  if (recvmsg(socket, message, MSG_CMSG_CLOEXEC) < 1) throw new MountError("fusermount3 handed nothing over");
   return control.readInt32LE(DESCRIPTOR_AT);
 }
