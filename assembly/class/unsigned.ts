@@ -7,6 +7,10 @@ import { refuse } from "./refuse";
 /** The number read last. */
 export let unsigned: u32 = 0;
 
+function tooLarge(): i32 {
+  return refuse(Errno.ERANGE, Code.BadRequest);
+}
+
 /** Reads all of `length` characters at p. Returns 0, or minus an error number (Linux lib/kstrtox.c, kstrtouint, base 0). */
 export function readUnsigned(p: usize, length: u32): i32 {
   let i: u32 = 0;
@@ -19,13 +23,15 @@ export function readUnsigned(p: usize, length: u32): i32 {
   }
   if (i == length) return refuse(Errno.EINVAL, Code.BadRequest, i);
   let value: u64 = 0;
+  let isWide = false;
   for (; i < length; i++) {
     const d = digit(load<u8>(p + i));
-    if (<u32>d >= base) return refuse(Errno.EINVAL, Code.BadRequest, i, load<u8>(p + i));
-    // It stays too large once it is, and does not wrap.
-    if (value <= u32.MAX_VALUE) value = value * base + d;
+    // The kernel looks at what follows a number unless that is too large for 64 bits, and narrows it after that.
+    if (<u32>d >= base) return isWide ? tooLarge() : refuse(Errno.EINVAL, Code.BadRequest, i, load<u8>(p + i));
+    isWide = isWide || value > (u64.MAX_VALUE - d) / base;
+    value = value * base + d;
   }
-  if (value > u32.MAX_VALUE) return refuse(Errno.ERANGE, Code.BadRequest);
+  if (isWide || value > u32.MAX_VALUE) return tooLarge();
   unsigned = <u32>value;
   return 0;
 }

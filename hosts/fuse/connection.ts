@@ -50,6 +50,7 @@ export async function serveDevice(device: number, handlers: Handlers): Promise<v
 class Connection {
   readonly #device: number;
   readonly #handlers: Handlers;
+  readonly #buffer = new Uint8Array(REQUEST_MAX);
   /** Reads that are not answered yet. */
   readonly #reads = new Set<bigint>();
 
@@ -68,12 +69,11 @@ class Connection {
 
   /** The bytes of the next request; undefined when there will be none. */
   async #next(): Promise<Uint8Array | undefined> {
-    // Each has a buffer of its own: a write that waits still needs its bytes.
-    const buffer = Buffer.allocUnsafeSlow(REQUEST_MAX);
     for (;;) {
       try {
-        const { bytesRead } = await readDevice(this.#device, buffer, 0, buffer.length, null);
-        return buffer.subarray(0, bytesRead);
+        const { bytesRead } = await readDevice(this.#device, this.#buffer, 0, REQUEST_MAX, null);
+        // A copy: one that waits still needs its bytes, and most are short.
+        return this.#buffer.slice(0, bytesRead);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "ENODEV") return undefined;

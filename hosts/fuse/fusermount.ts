@@ -46,7 +46,8 @@ async function calls() {
 export async function fusermount(directory: string, options: readonly string[]): Promise<number> {
   const { socketpair, recvmsg } = await calls();
   const pair = [0, 0];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) throw new MountError("there is no socket for fusermount3");
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+    throw new MountError("there is no socket for fusermount3");
   const [own, its] = pair as [number, number];
   try {
     const child = spawn("fusermount3", ["-o", options.join(), "--", directory], {

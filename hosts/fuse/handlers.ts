@@ -1,6 +1,6 @@
 /**
  * A tree as a FUSE file system: each request is a call on the tree, and the tree's error numbers come through unchanged. The
- * kernel is to remember nothing of it: every look-up, attribute, read and write is asked for.
+ * kernel is to remember nothing of it but the names that last: every other look-up, attribute, read and write is asked for.
  *
  * What a process sees otherwise than on configfs lies in the kernel's part of FUSE: a read or write of no bytes does not
  * come here, lseek on a blob succeeds, and close() does not wait for a report that is being made; who uses the directory next
@@ -19,6 +19,8 @@ import type { FileStat, FileTree, OpenedFile } from "./tree.ts";
 const KIND_SHIFT = 12;
 const DIRECTORY = 0o4;
 const REGULAR = 0o10;
+/** Seconds for which the kernel finds what lasts by itself. What may be done with it, it asks each time. */
+const YEAR = 31_536_000n;
 /** The number of a node in a directory entry that is not looked up. */
 const UNKNOWN = 0xffffffffn;
 
@@ -69,7 +71,8 @@ export function treeHandlers<Who>(tree: FileTree<Who>, whoOf: (request: Request)
   async function entry(path: string, who: Who): Promise<Uint8Array> {
     const found = await tree.stat(path, who);
     const nodeid = nodes.remember(path);
-    return concat([fuse.entryOut.bytes({ nodeid }), attributes(nodeid, found)]);
+    const entryValid = tree.lasts?.(path) ? YEAR : 0n;
+    return concat([fuse.entryOut.bytes({ nodeid, entryValid }), attributes(nodeid, found)]);
   }
 
   async function attributesOf(id: bigint, who: Who): Promise<Uint8Array> {
@@ -232,9 +235,6 @@ export function treeHandlers<Who>(tree: FileTree<Who>, whoOf: (request: Request)
       const bytes = behind(fuse.writeIn, request).slice(0, size);
       return fuse.writeOut.bytes({ size: await descriptor.pwrite(bytes, Number(offset), whoOf(request)) });
     },
-
-    // A close; whether it is the last one only RELEASE tells.
-    [Opcode.FLUSH]: async () => NOTHING,
 
     [Opcode.RELEASE]: async ({ body }) => {
       await close(fuse.releaseIn.read(body).fh);

@@ -24,6 +24,8 @@ export interface OpenedFile<Who> {
 
 /** A tree. Paths are relative to what is mounted, "" is that itself; every call fails with a FileError. */
 export interface FileTree<Who> {
+  /** Is what is at a path there for as long as the tree? The kernel then looks for it once; never, when left out. */
+  lasts?(path: string): boolean;
   stat(path: string, who: Who): Promise<FileStat>;
   /** access(2), with a mask of 4 read, 2 write, 1 search. */
   access(path: string, mask: number, who: Who): Promise<void>;

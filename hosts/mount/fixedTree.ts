@@ -47,6 +47,10 @@ export class FixedTree {
     this.#enter(above);
   }
 
+  has(path: string): boolean {
+    return this.#files.has(path) || this.#directories.has(path);
+  }
+
   async stat(path: string, _user: User): Promise<FileStat> {
     const file = this.#files.get(path);
     if (file) return { mode: REGULAR | this.#modeOf(path), size: file.size, links: 1 };
@@ -129,7 +133,7 @@ export class FixedTree {
   }
 
   async #refuseNew(path: string, user: User): Promise<void> {
-    if (this.#files.has(path) || this.#directories.has(path)) throw fileError("EEXIST");
+    if (this.has(path)) throw fileError("EEXIST");
     throw fileError(user === "root" ? "EPERM" : "EACCES");
   }
 

@@ -47,7 +47,7 @@ interface Place {
 /** The tree, called by processes. */
 export class MountedTree implements FileTree<Caller> {
   readonly #options: MountedTreeOptions;
-  readonly #fixed: Tree;
+  readonly #fixed: FixedTree;
   readonly #configfs: Tree | undefined;
   /** Who made the entries of the report directory. */
   readonly #makers = new Map<string, { uid: number; gid: number }>();
@@ -59,6 +59,10 @@ export class MountedTree implements FileTree<Caller> {
     const files = new Map<string, FixedFile>();
     for (const [name, file] of device ? classFiles(device) : []) files.set(`${CLASS}/${name}`, file);
     this.#fixed = new FixedTree(files, configfs ? [CONFIGFS] : []);
+  }
+
+  lasts(path: string): boolean {
+    return this.#fixed.has(path);
   }
 
   async stat(path: string, caller: Caller): Promise<FileStat> {

@@ -128,6 +128,7 @@ describe("privlevel", () => {
     ["99999999999999999999999999999999", "ERANGE"],
     ["18446744073709551617", "ERANGE"],
     ["99999999999x", "EINVAL"],
+    ["99999999999999999999x", "ERANGE"],
   ])("does not take %j: %s", async (written, error) => {
     expect(await wrote("privlevel", written)).toBe(`${error} 0`);
     expect(await bench.text("privlevel")).toBe("0\n");
