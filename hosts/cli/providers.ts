@@ -18,6 +18,11 @@ const PROVIDERS = {
 /** A place where reports are asked for. */
 export type Place = (typeof PROVIDERS)[keyof typeof PROVIDERS][number];
 
+/** What the TDX device gives, and why it may not be what was wanted. */
+export const NO_QUOTE =
+  "this is a TDREPORT, which only this machine can check. A quote, which others verify, takes configfs-tsm: " +
+  "Linux 6.7 or later, with the module tdx-guest";
+
 /** A place that was opened. */
 export interface Source {
   place: Place;

@@ -6,7 +6,7 @@ import { CLASS, CONFIGFS } from "../mount/mountedTree.ts";
 import { Interrupt } from "./interrupt.ts";
 import { IoError, inWords, note } from "./io.ts";
 import type { MountCall } from "./mount.ts";
-import { atFirst, placesOf } from "./providers.ts";
+import { atFirst, NO_QUOTE, placesOf } from "./providers.ts";
 import { UsageError } from "./usage.ts";
 
 /** Runs the command. */
@@ -19,6 +19,7 @@ export async function runMount(directory: string, call: MountCall): Promise<void
     provider: source.provider ?? (await attesterProvider(source.attester)),
     source,
   }));
+  if (source.place === "ioctl" && provider.name === "tdx_guest") note(NO_QUOTE);
   const served = await serveTsm(directory, { ...call, provider, log: note }).catch((error) => {
     if (error instanceof MountError) throw new IoError(`can't mount ${directory}: ${error.message}`);
     throw inWords(`mount ${directory}`, error);

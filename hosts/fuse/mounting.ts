@@ -92,6 +92,7 @@ async function mount(directory: string, { allowOther = false }: ServeOptions): P
  * @throws MountError; RangeError when Node's pool has too few threads; errors of node:fs on the directory and on /dev/fuse.
  */
 export async function serve(directory: string, handlers: Handlers, options: ServeOptions = {}): Promise<Served> {
+  if (process.platform !== "linux") throw new MountError("FUSE is served on Linux alone");
   checkThreads();
   clear(directory);
   const [device, shell] = await mount(directory, options);
