@@ -8,8 +8,9 @@
  */
 import { concat } from "../bytes.ts";
 import { fileError } from "../errno.ts";
-import { OpenFlag } from "../software-tsm/configfsTree.ts";
+import { OpenFlag } from "../openFlag.ts";
 import type { Handlers, Request } from "./connection.ts";
+import { portableFlags } from "./nativeFlags.ts";
 import { Nodes } from "./nodes.ts";
 import { DIRECT_IO, Opcode, Valid } from "./protocol.ts";
 import * as fuse from "./structures.ts";
@@ -209,7 +210,7 @@ export function treeHandlers<Who>(tree: FileTree<Who>, whoOf: (request: Request)
     [Opcode.CREATE]: async (request) => {
       const { flags } = fuse.createIn.read(request.body);
       const path = nodes.below(request.nodeid, text(behind(fuse.createIn, request)));
-      const descriptor = await tree.open(path, flags | OpenFlag.CREAT, whoOf(request));
+      const descriptor = await tree.open(path, portableFlags(flags) | OpenFlag.CREAT, whoOf(request));
       // Another made the entry meanwhile.
       const made = await entry(path, whoOf(request));
       return concat([made, opened(descriptor, fuse.entryOut.read(made).nodeid, path)]);
@@ -218,7 +219,7 @@ export function treeHandlers<Who>(tree: FileTree<Who>, whoOf: (request: Request)
     [Opcode.OPEN]: async (request) => {
       const path = nodes.path(request.nodeid);
       const { flags } = fuse.openIn.read(request.body);
-      return opened(await tree.open(path, flags, whoOf(request)), request.nodeid, path);
+      return opened(await tree.open(path, portableFlags(flags), whoOf(request)), request.nodeid, path);
     },
 
     [Opcode.READ]: async (request) => {

@@ -1,6 +1,6 @@
 /** Who may do what on a mounted tree, beside what modes say. */
 import { fileError } from "../errno.ts";
-import type { User } from "../software-tsm/configfsTree.ts";
+import type { User } from "../software-tsm/permission.ts";
 import type { Caller } from "./asker.ts";
 
 /** Users by their numbers, or everybody. */

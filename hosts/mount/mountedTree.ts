@@ -7,7 +7,8 @@
 import { fileError } from "../errno.ts";
 import { FileError } from "../files.ts";
 import type { FileStat, FileTree, OpenedFile } from "../fuse/tree.ts";
-import type { ConfigfsTree, User } from "../software-tsm/configfsTree.ts";
+import type { ConfigfsTree } from "../software-tsm/configfsTree.ts";
+import type { User } from "../software-tsm/permission.ts";
 import type { Access } from "./access.ts";
 import { askers, type Caller, calledBy } from "./asker.ts";
 import type { ClassDevice } from "./classDevice.ts";
