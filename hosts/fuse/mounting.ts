@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, constants, openSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { checkThreads, type Handlers, serveDevice } from "./connection.ts";
 import { MountError } from "./mountError.ts";
 
@@ -91,7 +92,9 @@ async function mount(directory: string, { allowOther = false }: ServeOptions): P
  *
  * @throws MountError; RangeError when Node's pool has too few threads; errors of node:fs on the directory and on /dev/fuse.
  */
-export async function serve(directory: string, handlers: Handlers, options: ServeOptions = {}): Promise<Served> {
+export async function serve(path: string, handlers: Handlers, options: ServeOptions = {}): Promise<Served> {
+  // A name that begins with a dash is no option then.
+  const directory = resolve(path);
   if (process.platform !== "linux") throw new MountError("FUSE is served on Linux alone");
   checkThreads();
   clear(directory);

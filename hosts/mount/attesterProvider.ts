@@ -4,7 +4,7 @@ import { fileError } from "../errno.ts";
 import { TsmError } from "../errors.ts";
 import { FileError } from "../files.ts";
 import type { ErrorCode } from "../formats.ts";
-import type { ServiceRequest } from "../request.ts";
+import type { Evidence, ServiceRequest } from "../request.ts";
 import { list } from "../rows.ts";
 import type { Provider, ReportRequest } from "../software-tsm/provider.ts";
 
@@ -48,14 +48,13 @@ function serviceOf({
 }
 
 /**
- * Asks once, to learn which driver there is and what it shows: a TSM that does not work is better met now than by those
- * who come later. Privilege levels are shown as far as the driver has them, services as AMD's does, above level 0.
- *
- * @throws TsmError of the request.
+ * The provider that gave this evidence. Privilege levels are shown as far as the driver has them, services as AMD's does, above
+ * level 0.
  */
-export async function attesterProvider(attester: Pick<Attester, "request">): Promise<Provider> {
-  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_SIZE));
-  const { provider: name, privlevel, auxblob } = await attester.request({ nonce, aux: true });
+export function attesterProvider(
+  attester: Pick<Attester, "request">,
+  { provider: name, privlevel, auxblob }: Pick<Evidence, "provider" | "privlevel" | "auxblob">,
+): Provider {
   const hasLevels = privlevel !== undefined;
   const floor = privlevel ?? 0;
   const shown = new Set([

@@ -216,7 +216,8 @@ describe("D7: a TSM that takes one request at a time", () => {
         return inner.makeReport(request).finally(() => now--);
       },
     };
-    const provider = await attesterProvider(new Attester(softwareTsm({ provider: counted }).files));
+    const attester = new Attester(softwareTsm({ provider: counted }).files);
+    const provider = attesterProvider(attester, await attester.request({ nonce: OWN }));
     const devices = Array.from({ length: 8 }, () => new DeviceBench(provider));
     for (const [i, device] of devices.entries()) device.write("inhex", filled(i));
     const reports = await Promise.all(devices.map((device) => device.bytes("outblob")));

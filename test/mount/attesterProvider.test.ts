@@ -14,7 +14,12 @@ import {
 } from "../../hosts/software-tsm/index.ts";
 import { errorOf } from "../class/device.ts";
 
-const over = (provider: Provider) => attesterProvider(new Attester(softwareTsm({ provider }).files));
+/** The provider over an attester that was asked once. */
+async function asked(attester: Pick<Attester, "request">): Promise<Provider> {
+  return attesterProvider(attester, await attester.request({ nonce: new Uint8Array(64), aux: true }));
+}
+
+const over = (provider: Provider) => asked(new Attester(softwareTsm({ provider }).files));
 const shown = ({ shows }: Provider) =>
   list("configfsAttribute")
     .map(({ name }) => name)
@@ -90,7 +95,7 @@ describe("a provider over an attester", () => {
   ] as const)("says of %s, which no file gave: %s", async (code, error) => {
     const working = new Attester(softwareTsm({ provider: sevGuest() }).files);
     let failure: Error | undefined;
-    const seen = await attesterProvider({
+    const seen = await asked({
       request: async (options) => {
         if (failure) throw failure;
         return working.request(options);
@@ -102,16 +107,12 @@ describe("a provider over an attester", () => {
     await expect(seen.makeReport(request())).rejects.toThrow(TypeError);
   });
 
-  it("is not made over a TSM that does not work", async () => {
-    await expect(over(failing(sevGuest(), "EIO"))).rejects.toMatchObject({ code: "device" });
-  });
-
   it("asks for the service that was asked for", async () => {
-    const asked: unknown[] = [];
+    const services: unknown[] = [];
     const working = new Attester(softwareTsm({ provider: sevGuest({ privlevelFloor: 1 }) }).files);
-    const seen = await attesterProvider({
+    const seen = await asked({
       request: async (options) => {
-        asked.push(options.service);
+        services.push(options.service);
         return working.request({ ...options, service: undefined } as never);
       },
     });
@@ -120,6 +121,6 @@ describe("a provider over an attester", () => {
     await seen.makeReport(
       request({ privlevel: 1, serviceProvider: "svsm", serviceGuid: guid, serviceManifestVersion: 2 }),
     );
-    expect(asked).toEqual([undefined, { provider: "svsm" }, { provider: "svsm", guid, manifestVersion: 2 }]);
+    expect(services).toEqual([undefined, { provider: "svsm" }, { provider: "svsm", guid, manifestVersion: 2 }]);
   });
 });
