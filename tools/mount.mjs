@@ -1,5 +1,5 @@
 // npm run test:mount: tsm mount with what npm alone can't bring: a client in Go, of the module proxy, fusermount3, of Debian,
-// user namespaces, and the truth table by programs in C.
+// user namespaces, the truth table by a program in C, and ten thousand requests.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Suite } from "./apt.mjs";
