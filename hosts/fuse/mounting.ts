@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, constants, openSync, statSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { checkThreads, type Handlers, serveDevice } from "./connection.ts";
 import { MountError } from "./mountError.ts";
@@ -52,9 +52,7 @@ async function guard(script: string, device: number, ...args: string[]): Promise
   });
   const ready = once(child.stdout as NodeJS.ReadableStream, "data").then(() => true);
   // What it says comes before it is closed.
-  if (await Promise.race([ready, once(child, "close").then(() => false)])) {
-    return child;
-  }
+  if (await Promise.race([ready, once(child, "close").then(() => false)])) return child;
   throw new MountError(said.trim() || "the mount failed without a word");
 }
 
@@ -66,6 +64,22 @@ function clear(directory: string): void {
     if ((error as NodeJS.ErrnoException).code !== "ENOTCONN") throw error;
     const [command, ...args] = isRoot() ? ["umount", "-l"] : ["fusermount3", "-u", "-z"];
     spawnSync(command as string, [...args, directory], { stdio: "ignore" });
+  }
+}
+
+/**
+ * Ends the connection of a mount, whoever uses it: fusermount3 would wait for them. It takes the file system fusectl, which
+ * systems have mounted.
+ */
+function abort(directory: string): void {
+  const escaped = directory.replace(/[\s\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
+  const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+  const own = mounts.findLast((line) => line.includes(` ${escaped} `) && line.includes(` - fuse.${NAME} `));
+  const [, minor] = /^\d+ \d+ \d+:(\d+) /.exec(own ?? "") ?? [];
+  try {
+    writeFileSync(`/sys/fs/fuse/connections/${minor}/abort`, "1");
+  } catch {
+    // It ends when the last of them closes its file.
   }
 }
 
@@ -109,6 +123,7 @@ export async function serve(path: string, handlers: Handlers, options: ServeOpti
     ended,
     async unmount() {
       leaving = true;
+      if (!isRoot()) abort(directory);
       shell.stdin?.end();
       await Promise.all([gone, ended]);
     },

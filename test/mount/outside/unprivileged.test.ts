@@ -15,6 +15,7 @@ const NAMESPACE = `
   mknod "$2/fuse" c 10 229
   chmod 666 "$2/fuse"
   mount --bind "$2/fuse" /dev/fuse
+  mount -t fusectl none /sys/fs/fuse/connections
   mkdir "$2/bin" "$2/tsm"
   if [ "$3" ]; then cp "$3" "$2/bin/"; chmod 4755 "$2/bin/fusermount3"; fi
   chown 1000:1000 "$2/tsm"
@@ -47,6 +48,19 @@ describe("another user than root mounts", () => {
   it.skipIf(skipped)(`by fusermount3${skipped}`, async () => {
     const { out, err } = await within(USE);
     expect({ out: out.toString(), err }).toEqual({ out: "c0ffee\n1000\n1184\n0\n", err: "" });
+  });
+
+  it.skipIf(skipped)(`by fusermount3, and ends though somebody uses it${skipped}`, async () => {
+    const lines = `
+      ${process.execPath} ${MAIN} mount "$1" --provider software 2> /dev/null & server=$!
+      until [ -e "$1/class" ]; do sleep 0.05; done
+      exec 4< "$1/class/tsm/tsm0/generation"
+      kill $server
+      wait $server
+      echo $?
+      cat <&4 || ls "$1"`;
+    const { out, err } = await within(lines);
+    expect({ out: out.toString(), err }).toMatchObject({ out: "0\n", err: expect.stringContaining("not connected") });
   });
 
   it.skipIf(skipped)(`by fusermount3, and leaves nothing when it is killed${skipped}`, async () => {
