@@ -77,11 +77,11 @@ describe("layers", async () => {
   const platform = await createCovePlatform();
   const { root } = await platform.certificates();
   const trustRoots = [root];
-  const chain = async (edits: CoveChainOptions["edits"], more: CoveChainOptions = {}) => {
-    const made = await platform.certificates({ ...more, edits });
+  const chain = async (edits: NonNullable<CoveChainOptions["edits"]>) => {
+    const made = await platform.certificates({ edits });
     return joined(...LAYERS.map((layer) => made[layer]));
   };
-  const judged = async (edits: CoveChainOptions["edits"], cove?: CovePolicy) =>
+  const judged = async (edits: NonNullable<CoveChainOptions["edits"]>, cove?: CovePolicy) =>
     wrong(judge(await chain(edits), { trustRoots, ...(cove && { policy: { version: 1, cove } }) }));
 
   test.each<[string, (DiceTcbInfo | undefined)[], object]>([

@@ -4,10 +4,13 @@ import { encodeHex } from "tsmkit";
 import {
   amdAuthorities,
   bindManifest,
+  type CovePlatform,
+  createCovePlatform,
   createCrl,
   createSnpPlatform,
   createSvsm,
   createTdxPlatform,
+  csr,
   type SnpPlatform,
   sgxCollateral,
   type TdxPlatform,
@@ -129,11 +132,55 @@ async function quoteCases(
   ]);
 }
 
+async function coveCases(folder: Folder, platform: CovePlatform): Promise<void> {
+  const path = "verify/CoVE";
+  const trustRoots = [folder.put(`${path}-root.der`, platform.publicKey)];
+  const call = { call: "verify", nonce, at: AT, endorsements: [], trustRoots } satisfies Partial<VerifyCall>;
+  for (const form of ["tagged", "cbor", "x509"] as const) {
+    const evidence = await platform.evidence({ challenge: NONCE, form });
+    const debugged = await platform.evidence({ challenge: NONCE, form, claims: { platform: { state: 3 } } });
+    const file = folder.put(`${path}-${form}.bin`, evidence);
+    const states = folder.put(`${path}-${form}-policy.json`, '{"version":1,"cove":{"states":["debug"]}}');
+    const debug = folder.put(`${path}-${form}-debug.bin`, debugged);
+    const last = folder.put(`${path}-${form}-flipped.bin`, flipped(evidence, evidence.length - 1));
+    variants(folder, `CoVE ${form}`, { ...call, evidence: file }, [
+      ["contraindicated", "another nonce", { nonce: "00ff" }],
+      ["none", "no root is trusted", { trustRoots: [] }],
+      ["contraindicated", "a platform under debug", { evidence: debug }],
+      ["affirming", "a platform under debug that the policy takes", { evidence: debug, policy: states }],
+      ["contraindicated", "one bit flipped", { evidence: last }],
+    ]);
+  }
+  const { root, platform: low, tsm, tvm } = await platform.certificates();
+  const layers = [low, tsm].map((certificate, i) => folder.put(`${path}-layer-${i}.der`, certificate));
+  const chain: VerifyCall = {
+    call: "verify",
+    evidence: folder.put(`${path}-tvm.der`, tvm),
+    at: AT,
+    endorsements: layers,
+    trustRoots: [folder.put(`${path}-root-certificate.der`, root)],
+  };
+  variants(folder, "DICE layers", chain, [
+    ["none", "a nonce that they can't carry", { nonce }],
+    ["none", "no certificates", { endorsements: [] }],
+    ["contraindicated", "too late", { at: LATE }],
+  ]);
+  const request = folder.put("verify/request.der", await csr());
+  const none = { members: { verdict: "none" } } as const;
+  folder.add(
+    "verify",
+    "a certification request",
+    { ...chain, evidence: request, endorsements: [], trustRoots: [] },
+    none,
+  );
+}
+
 export async function verifyCases(folder: Folder): Promise<void> {
   await snpCases(folder, "SNP Milan", await createSnpPlatform({ product: "Milan" }));
   await snpCases(folder, "SNP Genoa VLEK", await createSnpPlatform({ product: "Genoa", key: "VLEK" }));
   await snpCases(folder, "SNP Turin", await createSnpPlatform({ product: "Turin" }));
   await svsmCases(folder, await createSnpPlatform());
+  await coveCases(folder, await createCovePlatform());
   const tdx = await createTdxPlatform();
   const quote = (version: 3 | 4 | 5) => tdx.quote({ version, reportData: NONCE });
   await quoteCases(folder, "TDX quote 4", tdx, await quote(4), tdxCollateral);
