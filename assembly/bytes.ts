@@ -42,3 +42,10 @@ export function spells(text: Text, p: usize): bool {
   }
   return at > p;
 }
+
+/** The big-endian number in `size` bytes, at most 8. */
+export function bigEndian(p: usize, size: u32): u64 {
+  let value: u64 = 0;
+  for (let i: u32 = 0; i < size; i++) value = (value << 8) | load<u8>(p + i);
+  return value;
+}

@@ -86,6 +86,7 @@ export const enum Code {
   Cbor,
   OtherType,
   MissingClaim,
+  ForeignToken,
   BadCertificate,
 }
 
@@ -111,7 +112,7 @@ on(
   "unknown-format",
   EVIDENCE,
   "this is no evidence that is known here",
-  "Known: SNP reports and certificate tables, SGX and TDX quotes, TDREPORTs, Arm CCA tokens; as bytes, hex, base64, PEM or JSON.",
+  "Known: SNP reports and certificate tables, SGX and TDX quotes, TDREPORTs, Arm CCA tokens, Azure's HCL reports, TPM quotes; as bytes, hex, base64, PEM or JSON.",
 );
 on(Code.UnknownVersion, "unknown-version", EVIDENCE, "this version of the format is not known", "A newer tsmkit may know it.");
 on(Code.Truncated, "truncated", EVIDENCE, "the evidence ends too early", "Copy it again, whole.");
@@ -127,7 +128,13 @@ on(Code.HexDigit, "hex-digit", USAGE, "this is not a hex digit", "Use 0-9, a-f a
 on(Code.HexOdd, "hex-odd", USAGE, "hex needs an even number of digits", "Two digits make a byte; one is missing.");
 on(Code.Base64, "base64", USAGE, "this is not base64", "Use the standard or the URL alphabet, padded or not.");
 on(Code.Pem, "pem", USAGE, "this is not one PEM block", "Hand in one block with matching BEGIN and END lines.");
-on(Code.Json, "json", USAGE, "this is not the JSON of a report", "Hand in one object with provider, outblob and, when there are any, auxblob and manifestblob, each a hex or base64 string.");
+on(
+  Code.Json,
+  "json",
+  USAGE,
+  "this is not the JSON of a report",
+  "Hand in one object with provider, outblob and, when there are any, auxblob and manifestblob, or with hcl_report and what lies beside it; each a hex or base64 string.",
+);
 on(Code.OutputFull, "output-full", USAGE, "the view is larger than this build renders", "Choose the JSON view.");
 on(Code.BadRequest, "bad-request", USAGE, "the request is not well formed", "Change the option that it names.");
 on(Code.NonceLength, "nonce-length", USAGE, "the provider takes no input of this length", "Hand in 1 to 64 bytes.");
@@ -192,10 +199,17 @@ on(Code.ChallengeUnknown, "challenge-unknown", EVIDENCE, "no such challenge was 
 on(Code.ChallengeUsed, "challenge-used", EVIDENCE, "the challenge has been answered before", "Each answer needs a challenge of its own; the same message again may be a replay.");
 on(Code.ChallengeExpired, "challenge-expired", LATER_EVIDENCE, "the challenge was answered too late", "Ask for a new challenge, and answer it sooner.");
 on(Code.NotReleased, "not-released", EVIDENCE, "the verifier does not release the secret", "The verifier's reasons are told with it.");
+on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
 on(Code.Cbor, "bad-cbor", EVIDENCE, "this is no CBOR that is taken", "Copy it again, whole. Lengths must be definite, numbers in the fewest bytes, keys different.");
 on(Code.OtherType, "other-type", EVIDENCE, "a value is of another type", "The bytes were changed, or the format is newer than this version.");
 on(Code.MissingClaim, "missing-claim", EVIDENCE, "a claim is missing", "The token was changed, or is of another profile.");
-on(Code.NotOpened, "not-opened", EVIDENCE, "the verifier's answer can't be opened", "It was changed on the way, or sealed for another guest or by another verifier.");
+on(
+  Code.ForeignToken,
+  "foreign-token",
+  USAGE,
+  "these are claims of a token, which tell what Azure's attestation service found, and are no evidence",
+  "Check the token's signature with that service's keys, or hand in the evidence itself.",
+);
 
 on(Code.BadCertificate, "bad-certificate", EVIDENCE, "a certificate, or a request for one, is not taken", "It was changed, or is made in a way that leaves doubt about what it says.");
 

@@ -1,8 +1,9 @@
 /** The doors of the core: everything a host may call. A negative result is a fault; see {@link faultAt}. */
 import "./formats/index";
-import { appraise as appraiseEvidence, Expectation, expect } from "./appraisal/appraise";
+import { appraise as appraiseEvidence } from "./appraisal/appraise";
 import * as endorsements from "./appraisal/endorsements";
 import { endorse as keepEndorsement, trustRoots } from "./appraisal/intake";
+import { Expectation, expect } from "./appraisal/nonce";
 import { verdict } from "./appraisal/outcomes";
 import { readPolicy, resetPolicy } from "./appraisal/policyReader";
 import { forgetRoots } from "./appraisal/roots";

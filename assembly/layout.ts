@@ -36,7 +36,7 @@ export const enum Kind {
   Value = 6,
   /** Opens a list of values that belongs to no field. */
   List = 7,
-  /** Big-endian unsigned integer of 2 or 4 bytes. */
+  /** Big-endian unsigned integer of 1, 2, 4 or 8 bytes. */
   UintBE = 8,
   /** A value found by walking: `at` is its slot, `size` its shape. See formats/certificate.ts. */
   Found = 9,
@@ -65,7 +65,7 @@ export const enum Flag {
 
 /** Bytes of one row. */
 export const ROW: usize = 32;
-const MAX_ROWS: usize = 1536;
+const MAX_ROWS: usize = 2048;
 const rows = memory.data(<i32>(ROW * MAX_ROWS), 16);
 let used: usize = 0;
 
@@ -132,6 +132,12 @@ export class Row {
   /** Carries the nonce. */
   nonce(): Row {
     this.flags |= <u8>Flag.Nonce;
+    return this;
+  }
+  /** What it is called in a document that it is found in, and the object there that has it; empty for the document. */
+  called(name: Text, owner: Text = ""): Row {
+    this.text = name;
+    this.more = owner;
     return this;
   }
   /** Not in every section of this layout. */

@@ -11,6 +11,7 @@ import { type Expiry, expiryOf } from "./expiry.ts";
 import { inspect } from "./inspect.ts";
 import { appraiseOnline, type FetchOptions } from "./online.ts";
 import { printable } from "./printable.ts";
+import { list, type Value } from "./rows.ts";
 import type { Appraisal, EvidenceInput } from "./verifier.ts";
 
 /** The version of the format that is written and read here. */
@@ -20,8 +21,13 @@ const ITEMS = 256;
 /** Bytes of evidence at most, with all that comes along. */
 const EVIDENCE_MAX = 1 << 20;
 
-/** Members of the evidence, each a string, but for `software`. Blobs are hex or base64, as the core reads both. */
-const BLOBS = ["outblob", "auxblob", "manifestblob"] as const;
+/** Members of the evidence, or of an object in it, by the core's table. Blobs are hex or base64, as the core reads both. */
+function rowsOf(owner: string): Value[] {
+  return list("evidenceMember").filter(({ text, extra }) => text === owner && (extra & 255) !== SHAPES.foreign);
+}
+
+/** Shapes of members that are no strings, as in assembly/formats/evidenceJson.ts. */
+const SHAPES = { many: 2, object: 3, version: 4, foreign: 5 };
 
 /** An endorsement in a bundle. */
 export interface BundleItem extends Item {
@@ -61,8 +67,17 @@ function evidenceMembers(evidence: EvidenceInput, options: Pick<FetchOptions, "f
   if (readAs === "bin") return { outblob: encodeBase64(bytesOf(evidence)) };
   const text = typeof evidence === "string" ? evidence : new TextDecoder().decode(evidence);
   if (readAs !== "json") return { outblob: armoured(text).replace(/\s+/g, "") };
-  const { provider, software, outblob, auxblob, manifestblob } = JSON.parse(text) as Record<string, unknown>;
-  return { provider, software, outblob, auxblob, manifestblob };
+  return { software: JSON.parse(text).software, ...knownMembers(JSON.parse(text), "") };
+}
+
+/** Those members of an object that the core reads. */
+function knownMembers(object: Members, owner: string): Members {
+  const pairs = rowsOf(owner).flatMap(({ name, extra }): [string, unknown][] => {
+    const value = object[name];
+    if (value === undefined) return [];
+    return [[name, extra === SHAPES.object ? knownMembers(value as Members, name) : value]];
+  });
+  return Object.fromEntries(pairs);
 }
 
 function bytesOf(input: Uint8Array | string): Uint8Array {
@@ -138,16 +153,34 @@ function date(value: unknown, where: string): Date {
   return time;
 }
 
+/** Characters of a member's blobs; throws when it is not what it should be. */
+function digitsOf(value: unknown, { name, extra }: Value, where: string): number {
+  if (value === undefined) return 0;
+  const shape = extra & 255;
+  if (shape === SHAPES.object) return digitsIn(members(value, where, namesOf(name)), name, where);
+  if (shape === SHAPES.version) {
+    if (typeof value !== "number") throw bad(`${where} is no number`);
+    return 0;
+  }
+  if (shape === SHAPES.many && Array.isArray(value))
+    return value.reduce((sum: number, one, i) => sum + string(one, `${where}[${i}]`).length, 0);
+  return string(value, where).length;
+}
+
+function digitsIn(object: Members, owner: string, where: string): number {
+  return rowsOf(owner).reduce((sum, row) => sum + digitsOf(object[row.name], row, `${where}.${row.name}`), 0);
+}
+
+const namesOf = (owner: string): string[] => rowsOf(owner).map(({ name }) => name);
+
 function readEvidence(value: unknown): string {
-  const evidence = members(value, "evidence", ["provider", "software", ...BLOBS]);
+  const evidence = members(value, "evidence", ["software", ...namesOf("")]);
   if (evidence.software !== undefined && typeof evidence.software !== "boolean")
     throw bad("evidence.software is no flag");
-  const blobs = BLOBS.filter((name) => evidence[name] !== undefined);
-  const digits = blobs.reduce((sum, name) => sum + string(evidence[name], `evidence.${name}`).length, 0);
   // Two digits make a byte in hex; base64 has fewer.
-  if (digits > 2 * EVIDENCE_MAX) throw bad(`the evidence has more than ${EVIDENCE_MAX} bytes`);
-  if (evidence.outblob === undefined) throw bad("evidence.outblob is missing");
-  if (evidence.provider !== undefined) string(evidence.provider, "evidence.provider");
+  if (digitsIn(evidence, "", "evidence") > 2 * EVIDENCE_MAX)
+    throw bad(`the evidence has more than ${EVIDENCE_MAX} bytes`);
+  if (evidence.outblob === undefined && evidence.hcl_report === undefined) throw bad("evidence.outblob is missing");
   return JSON.stringify(evidence);
 }
 

@@ -4,10 +4,11 @@ import { encodeCertTable } from "./forge/snpCertTable.ts";
 import type { Certificate } from "./formats.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 
-/** The certificates that evidence carries, in its order, and those of the table that came along. */
-export function certificatesOf({ sections, auxblob }: Inspection): Certificate[] {
+/** The certificates that evidence carries, in its order, and those of what came along. */
+export function certificatesOf({ sections, auxblob, parts = {} }: Inspection): Certificate[] {
   const own = sections.flatMap((section) => (section.layout === "certificate" ? [section.fields] : []));
-  return auxblob ? [...own, ...certificatesOf(auxblob)] : own;
+  const beside = [...(auxblob ? [auxblob] : []), ...Object.values(parts)];
+  return [...own, ...beside.flatMap(certificatesOf)];
 }
 
 /** The certificates of what the core reads as evidence; none of what it doesn't: lists, TCB info, random bytes. */

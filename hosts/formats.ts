@@ -67,10 +67,11 @@ export type ErrorCode =
   | "challenge-used"
   | "challenge-expired"
   | "not-released"
+  | "not-opened"
   | "bad-cbor"
   | "other-type"
   | "missing-claim"
-  | "not-opened"
+  | "foreign-token"
   | "bad-certificate";
 
 /** Kinds of evidence. */
@@ -85,6 +86,10 @@ export type EvidenceFormat =
   | "cca-token"
   | "cca-claims"
   | "svsm-manifest"
+  | "azure-hcl-report"
+  | "tpm-quote"
+  | "tpm-pcrs"
+  | "certificate"
   | "cove-evidence"
   | "dice-certificates"
   | "csr"
@@ -106,6 +111,74 @@ export type Attribute =
   | "service_provider"
   | "service_guid"
   | "service_manifest_version";
+
+/** Azure confidential VM guest attestation, attestation header; 32 bytes. */
+export interface HclHeader {
+  /** HCLA in ASCII. 4 bytes, little-endian. Values: 1095517000 HCLA. */
+  signature: number;
+  /** Version of the header. 4 bytes, little-endian. */
+  version: number;
+  /** Bytes of header, hardware report, request and claims. 4 bytes, little-endian. */
+  reportSize: number;
+  /** What the report was made for. 4 bytes, little-endian. Values: 2 certificate of the attestation key. */
+  requestType: number;
+  /** Zero: it went well. 4 bytes, little-endian. */
+  status: number;
+}
+
+/** Azure confidential VM guest attestation, runtime data header; 20 bytes. */
+export interface HclRequest {
+  /** Bytes of this and of the claims. 4 bytes, little-endian. */
+  dataSize: number;
+  /** Version of this structure. 4 bytes, little-endian. */
+  version: number;
+  /** Kind of the hardware's report. 4 bytes, little-endian. Values: 2 SNP, 4 TDX. */
+  reportType: number;
+  /** Hash of the claims in the hardware's report data. 4 bytes, little-endian. Values: 1 SHA-256, 2 SHA-384, 3 SHA-512. */
+  hashType: number;
+  /** Bytes of the claims. 4 bytes, little-endian. */
+  claimsSize: number;
+}
+
+/** Azure confidential VM guest attestation, runtime claims. */
+export interface HclClaimsText {
+  /** Runtime claims in JSON, whose exact bytes are hashed. text. */
+  claims: string;
+}
+
+/** Azure confidential VM guest attestation, runtime claims. */
+export interface HclClaims {
+  /** The firmware starts only what is signed. yes or no. */
+  secureBoot?: boolean;
+  /** The host has a serial console. yes or no. */
+  consoleEnabled?: boolean;
+  /** The host can type into it. yes or no. */
+  interactiveConsoleEnabled?: boolean;
+  /** There is a virtual TPM. yes or no. */
+  tpmEnabled?: boolean;
+  /** Its state outlives a boot. yes or no. */
+  tpmPersisted?: boolean;
+  /** The host's clock, in seconds since 1970. number. */
+  currentTime?: number;
+  /** Digest of the root of the host's attestation agent. text. */
+  rootCertThumbprint?: string;
+  /** The virtual machine's id. text. */
+  vmUniqueId?: string;
+  /** What the guest wrote to the NV index 0x01400002. hex. */
+  userData?: string;
+}
+
+/** Azure confidential VM guest attestation, runtime claims; RFC 7517. */
+export interface HclKey {
+  /** Which key it is: HCLAkPub signs quotes, HCLEkPub endorses. text. */
+  kid?: string;
+  /** Kind of the key: RSA. text. */
+  kty?: string;
+  /** Modulus, big-endian. hex. */
+  modulus?: string;
+  /** Public exponent, big-endian. hex. */
+  exponent?: string;
+}
 
 /** Linux sev-guest.h, struct snp_guest_request_ioctl; 32 bytes. */
 export interface SnpGuestRequest {
@@ -962,6 +1035,86 @@ export interface TpmEccPoint {
   y?: string;
 }
 
+/** TPM 2.0 part 2, 10.12.8, TPMS_ATTEST; 6 bytes. */
+export interface TpmAttest {
+  /** Tells what a TPM made from what it was given to sign. 4 bytes, big-endian. Values: 4283712327 TPM_GENERATED_VALUE. */
+  magic: number;
+  /** What it attests. 2 bytes, big-endian. Values: 32792 TPM_ST_ATTEST_QUOTE. */
+  type: number;
+}
+
+/** TPM 2.0 part 2, 10.5.3, TPM2B_NAME. */
+export interface TpmSigner {
+  /** Bytes of the name. 2 bytes, big-endian. */
+  size: number;
+  /** Qualified name of the key that signs. hex. */
+  qualifiedSigner: string;
+}
+
+/** TPM 2.0 part 2, 10.4.3, TPM2B_DATA. */
+export interface TpmExtraData {
+  /** Bytes of the data. 2 bytes, big-endian. */
+  size: number;
+  /** What the quote was asked for with: the nonce. hex. */
+  extraData: string;
+}
+
+/** TPM 2.0 part 2, 10.11.1, TPMS_CLOCK_INFO, and firmwareVersion of TPMS_ATTEST; 25 bytes. */
+export interface TpmClock {
+  /** Milliseconds that the TPM has run. 8 bytes, big-endian, decimal. */
+  clock: string;
+  /** Resets so far. 4 bytes, big-endian. */
+  resetCount: number;
+  /** Restarts since the last reset. 4 bytes, big-endian. */
+  restartCount: number;
+  /** 1 when no greater clock was told before. 1 bytes, big-endian. */
+  safe: number;
+  /** Version of the TPM's firmware, as its vendor counts. 8 bytes, big-endian, decimal. */
+  firmwareVersion: string;
+}
+
+/** TPM 2.0 part 2, 10.9.7, TPML_PCR_SELECTION; 4 bytes. */
+export interface TpmPcrSelections {
+  /** Banks that registers are selected of. 4 bytes, big-endian. */
+  count: number;
+}
+
+/** TPM 2.0 part 2, 10.6.2, TPMS_PCR_SELECTION. */
+export interface TpmPcrSelection {
+  /** The bank. 2 bytes, big-endian. Values: 4 SHA-1, 11 SHA-256, 12 SHA-384, 13 SHA-512. */
+  hash: number;
+  /** Bytes of the selection. 1 bytes, big-endian. */
+  selectSize: number;
+  /** A bit for each register, the lowest of the first byte for register 0. hex. */
+  selected: string;
+}
+
+/** TPM 2.0 part 2, 10.12.1, TPMS_QUOTE_INFO. */
+export interface TpmPcrDigest {
+  /** Bytes of the digest. 2 bytes, big-endian. */
+  size: number;
+  /** Digest of the selected registers, side by side. hex. */
+  pcrDigest: string;
+}
+
+/** TPM 2.0 part 2, 11.3.4, TPMT_SIGNATURE of RSASSA. */
+export interface TpmSignature {
+  /** How it is signed. 2 bytes, big-endian. Values: 20 RSASSA. */
+  scheme: number;
+  /** Hash of what is signed. 2 bytes, big-endian. Values: 11 SHA-256. */
+  hash: number;
+  /** Bytes of the signature. 2 bytes, big-endian. */
+  size: number;
+  /** The signature. hex. */
+  signature: string;
+}
+
+/** TPM 2.0 part 1, 17, PCR operations; 32 bytes. */
+export interface TpmPcr {
+  /** Value of a register of the SHA-256 bank. 32 bytes, hex. */
+  value: string;
+}
+
 /** RFC 5280 section 4.1, with extensions of TCG DICE. */
 export interface DiceCertificate {
   /** The certificate, as a tree. a tree. */
@@ -1277,6 +1430,11 @@ export interface CcTag {
 
 /** Fields by layout, as JSON has them. */
 export interface Layouts {
+  hclHeader: HclHeader;
+  hclRequest: HclRequest;
+  hclClaimsText: HclClaimsText;
+  hclClaims: HclClaims;
+  hclKey: HclKey;
   snpGuestRequest: SnpGuestRequest;
   snpReportRequest: SnpReportRequest;
   snpExtReportRequest: SnpExtReportRequest;
@@ -1332,6 +1490,15 @@ export interface Layouts {
   tpmEccParameters: TpmEccParameters;
   tpmRsaKey: TpmRsaKey;
   tpmEccPoint: TpmEccPoint;
+  tpmAttest: TpmAttest;
+  tpmSigner: TpmSigner;
+  tpmExtraData: TpmExtraData;
+  tpmClock: TpmClock;
+  tpmPcrSelections: TpmPcrSelections;
+  tpmPcrSelection: TpmPcrSelection;
+  tpmPcrDigest: TpmPcrDigest;
+  tpmSignature: TpmSignature;
+  tpmPcr: TpmPcr;
   diceCertificate: DiceCertificate;
   diceTcbInfo: DiceTcbInfo;
   diceFwid: DiceFwid;
@@ -1584,6 +1751,66 @@ export interface SvsmPolicy {
   ekDigests?: string[];
 }
 
+/** Part of a policy: for Azure HCL reports; what the hardware says in them is for snp, or for intel and tdx. */
+export interface AzurePolicy {
+  /** Demand that the firmware starts only what is signed; else its absence is told. */
+  requireSecureBoot?: boolean;
+  /** Refuse machines that have a serial console. */
+  forbidConsole?: boolean;
+  /** Virtual machines that are taken, by vmUniqueId; any unless told. Array of printable ASCII. */
+  vmUniqueIds?: string[];
+  /** SHA-256 of data that guests may be started with; PCR 8 is extended with it, once. Array of hex, 32 bytes each. */
+  initData?: string[];
+  /** Values of PCR 0 that are taken: firmware code. Array of hex, 32 bytes each. */
+  pcr0?: string[];
+  /** Values of PCR 1 that are taken: the machine's set-up. Array of hex, 32 bytes each. */
+  pcr1?: string[];
+  /** Values of PCR 2 that are taken: drivers of devices. Array of hex, 32 bytes each. */
+  pcr2?: string[];
+  /** Values of PCR 3 that are taken: their set-up. Array of hex, 32 bytes each. */
+  pcr3?: string[];
+  /** Values of PCR 4 that are taken: boot loaders. Array of hex, 32 bytes each. */
+  pcr4?: string[];
+  /** Values of PCR 5 that are taken: the boot loaders' set-up. Array of hex, 32 bytes each. */
+  pcr5?: string[];
+  /** Values of PCR 6 that are taken: the platform's maker's use. Array of hex, 32 bytes each. */
+  pcr6?: string[];
+  /** Values of PCR 7 that are taken: the set-up of secure boot. Array of hex, 32 bytes each. */
+  pcr7?: string[];
+  /** Values of PCR 8 that are taken: the boot loader's commands, or data of the guest. Array of hex, 32 bytes each. */
+  pcr8?: string[];
+  /** Values of PCR 9 that are taken: files that the boot loader read. Array of hex, 32 bytes each. */
+  pcr9?: string[];
+  /** Values of PCR 10 that are taken: Linux IMA. Array of hex, 32 bytes each. */
+  pcr10?: string[];
+  /** Values of PCR 11 that are taken: unified kernel images. Array of hex, 32 bytes each. */
+  pcr11?: string[];
+  /** Values of PCR 12 that are taken: their command lines. Array of hex, 32 bytes each. */
+  pcr12?: string[];
+  /** Values of PCR 13 that are taken: their extensions. Array of hex, 32 bytes each. */
+  pcr13?: string[];
+  /** Values of PCR 14 that are taken: keys of shim. Array of hex, 32 bytes each. */
+  pcr14?: string[];
+  /** Values of PCR 15 that are taken: the system's identity. Array of hex, 32 bytes each. */
+  pcr15?: string[];
+  /** Values of PCR 16 that are taken: debugging. Array of hex, 32 bytes each. */
+  pcr16?: string[];
+  /** Values of PCR 17 that are taken: dynamic launches. Array of hex, 32 bytes each. */
+  pcr17?: string[];
+  /** Values of PCR 18 that are taken: dynamic launches. Array of hex, 32 bytes each. */
+  pcr18?: string[];
+  /** Values of PCR 19 that are taken: dynamic launches. Array of hex, 32 bytes each. */
+  pcr19?: string[];
+  /** Values of PCR 20 that are taken: dynamic launches. Array of hex, 32 bytes each. */
+  pcr20?: string[];
+  /** Values of PCR 21 that are taken: dynamic launches. Array of hex, 32 bytes each. */
+  pcr21?: string[];
+  /** Values of PCR 22 that are taken: dynamic launches. Array of hex, 32 bytes each. */
+  pcr22?: string[];
+  /** Values of PCR 23 that are taken: applications. Array of hex, 32 bytes each. */
+  pcr23?: string[];
+}
+
 /** Part of a policy: for RISC-V CoVE evidence. */
 export interface CovePolicy {
   /** States of the platform, and of layers of DICE, that are taken; secured unless told. */
@@ -1620,6 +1847,8 @@ export interface AppraisalPolicy {
   cca?: CcaPolicy;
   /** For the services of an SVSM, which SEV-SNP reports must then bind. */
   svsm?: SvsmPolicy;
+  /** For Azure HCL reports; what the hardware says in them is for snp, or for intel and tdx. */
+  azure?: AzurePolicy;
   /** For RISC-V CoVE evidence. */
   cove?: CovePolicy;
 }

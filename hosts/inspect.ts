@@ -24,6 +24,8 @@ export interface Inspection {
   /** Evidence read from JSON: the certificate table that came with the report, and the manifest of an SVSM. */
   auxblob?: Inspection;
   manifestblob?: Inspection;
+  /** Azure's evidence read from JSON: what lies beside the HCL report, by its member, such as `tpm_quote.message`. */
+  parts?: Record<string, Inspection>;
 }
 
 /** What the evidence's own section of a layout says, or the section that interprets a field. */
@@ -33,6 +35,33 @@ export function fieldsIn<N extends LayoutName>(
   of?: string,
 ): Layouts[N] | undefined {
   return sections.find((s) => s.layout === layout && s.of === of)?.fields as Layouts[N] | undefined;
+}
+
+/** What an HCL report calls the report of the hardware in it, and what kind of evidence that is by its first section. */
+const HARDWARE_PART = "hardwareReport";
+const HARDWARE: Partial<Record<LayoutName, EvidenceFormat>> = { snpReport: "snp-report", reportMac: "td-report" };
+
+/**
+ * The report of the hardware in an HCL report, as if it had come alone, but for the places of its sections; undefined for other
+ * evidence.
+ */
+export function hardwareReport(inspection: Inspection): Inspection | undefined {
+  const { sections } = inspection;
+  const [first] = sections.filter(({ of }) => of === HARDWARE_PART);
+  const format = first && HARDWARE[first.layout];
+  const end = sections.find(({ layout }) => layout === "hclRequest")?.at ?? 0;
+  if (!first || !format) return undefined;
+  const own = sections.filter(({ at }) => at >= first.at && at < end);
+  const bare = own.map(({ of, ...section }) => ({
+    ...section,
+    ...(of !== HARDWARE_PART && of !== undefined && { of }),
+  }));
+  return { ...inspection, format, sections: bare as Section[] };
+}
+
+/** What came with evidence in JSON, by the member that it came as. */
+export function broughtWith({ auxblob, manifestblob, parts }: Inspection): Record<string, Inspection> {
+  return { ...(auxblob && { auxblob }), ...(manifestblob && { manifestblob }), ...parts };
 }
 
 /** How evidence is read. */

@@ -2,8 +2,10 @@
 import { tsmError } from "./errors.ts";
 import type {
   AppraisalPolicy,
+  AzurePolicy,
   CcaPolicy,
   CovePolicy,
+  HclClaims,
   MinimumTcb,
   SgxPolicy,
   SgxReport,
@@ -13,7 +15,7 @@ import type {
   TdReport,
   TdxPolicy,
 } from "./formats.ts";
-import { fieldsIn, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
+import { fieldsIn, hardwareReport, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
 import { valuesOf } from "./rows.ts";
 
 /** A policy, and what there is to say about it. */
@@ -225,16 +227,44 @@ function covePolicy({ sections }: Inspection, needs: Needs): CovePolicy | undefi
   });
 }
 
+/** Registers that firmware and boot loaders extend, which stay the same while the system runs. */
+const BOOT_PCRS = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** Values of a virtual TPM's registers, by number; none without a quote of the SHA-256 bank, and all that it is about. */
+function pcrsOf({ parts = {} }: Inspection): Map<number, string> {
+  const [quote, values] = [parts["tpm_quote.message"], parts["tpm_quote.pcrs"]];
+  const selected = (quote && fieldsIn(quote, "tpmPcrSelection")?.selected) ?? "";
+  const bits = (selected.match(/../g) ?? []).flatMap((byte, i) =>
+    [...Array(8).keys()].filter((bit) => (Number.parseInt(byte, 16) >> bit) & 1).map((bit) => 8 * i + bit),
+  );
+  const told = values?.sections.map(({ fields }) => ("value" in fields ? String(fields.value) : "")) ?? [];
+  return new Map(bits.length === told.length ? bits.map((register, i) => [register, told[i] ?? ""]) : []);
+}
+
+function azurePolicy(claims: HclClaims, pcrs: Map<number, string>, needs: Needs): AzurePolicy {
+  const { secureBoot, vmUniqueId } = claims;
+  needs(!secureBoot, "The machine's firmware starts what nobody signed (secure boot is off). The policy takes that.");
+  const registers = BOOT_PCRS.filter((i) => pcrs.has(i)).map((i) => [`pcr${i}`, listed(pcrs.get(i))]);
+  return said<AzurePolicy>({
+    requireSecureBoot: secureBoot || undefined,
+    vmUniqueIds: vmUniqueId === undefined ? undefined : [vmUniqueId],
+    ...Object.fromEntries(registers),
+  });
+}
+
 /**
  * Writes a policy that takes what this evidence says and no other guest or enclave. The evidence is read, not verified.
  * Debugging is never taken, whatever the evidence says.
  *
- * @param evidence An SNP report, a TDX or SGX quote, a TDREPORT, a CCA token, CoVE evidence, or DICE certificates, in any
+ * @param evidence A report, a quote, a TDREPORT, a CCA token, CoVE evidence, DICE certificates or an Azure HCL report, in any
  * form.
  * @throws TsmError as `inspect`; `bad-request` for what says nothing of a guest, such as a certificate table.
  */
 export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOptions, "form"> = {}): PolicyDraft {
-  const inspection = inspect(evidence, options);
+  const whole = inspect(evidence, options);
+  // Of Azure the hardware's report in the HCL report.
+  const inspection = hardwareReport(whole) ?? whole;
+  const claims = fieldsIn(whole, "hclClaims", "claims");
   const warnings: string[] = [];
   const needs: Needs = (needed, warning) => {
     if (!needed) return undefined;
@@ -257,6 +287,7 @@ export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOpti
     cca,
     cove,
     svsm: inspection.manifestblob && svsmPolicy(inspection.manifestblob),
+    azure: claims && azurePolicy(claims, pcrsOf(whole), needs),
   });
   return { policy, warnings };
 }

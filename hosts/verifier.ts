@@ -29,7 +29,9 @@ export interface CheckOutcome {
    */
   expected?: string | number | Record<string, number> | (string | number)[];
   actual?: string | number | Record<string, number>;
-  /** Bytes of the evidence that were looked at: from, and behind the last. */
+  /** What `bytes` are of: a member of the JSON that the evidence came in; absent for the evidence itself. */
+  part?: string;
+  /** Bytes that were looked at: from, and behind the last. */
   bytes?: [from: number, to: number];
   /** Document and section that the check comes from. */
   spec: string;

@@ -1,5 +1,6 @@
 /** Evidence of every format, minted by the forge, by name. */
 import {
+  createAzureMachine,
   createCcaPlatform,
   createCovePlatform,
   createEk,
@@ -7,6 +8,7 @@ import {
   createSvsm,
   createTdxPlatform,
   csr,
+  quoteTpm,
 } from "../hosts/forge/index.ts";
 
 /** Mints one of each; the same for the whole test file. */
@@ -20,6 +22,8 @@ export async function minted() {
     createCcaPlatform({ profile: "first" }),
     createCovePlatform(),
   ]);
+  const [guest, domain] = await Promise.all([milan, tdx].map((platform) => createAzureMachine({ platform })));
+  if (!guest || !domain) throw new Error("no machines");
   const layers = await cove.certificates();
   return {
     "minted SNP report 2, Milan": await milan.report({ version: 2 }),
@@ -38,6 +42,10 @@ export async function minted() {
     "minted TDREPORT": await tdx.tdReport({ td15: true }),
     "minted CCA token": await cca.token(),
     "minted CCA token, first profile": await firstCca.token(),
+    // Without the zeros that fill the NV index up.
+    "minted HCL report 1, SNP": await guest.report({ size: 0 }),
+    "minted HCL report 2, TDX": await domain.report({ size: 0 }),
+    "minted TPM quote": (await quoteTpm(guest.pcrs, guest.attestationKey)).message,
     "minted CoVE evidence": await cove.evidence(),
     "minted CoVE evidence in a CBOR certificate": await cove.evidence({ form: "cbor" }),
     "minted CoVE evidence in an X.509 certificate": await cove.evidence({ form: "x509" }),

@@ -44,6 +44,7 @@ export const EVIDENCE = [
   "tdx-quote-padded",
   "tdx-tdreport",
   "cca-token",
+  "azure-hcl-report",
 ] as const;
 
 /** Kinds of Intel's collateral. */

@@ -63,6 +63,11 @@ function addBlob(p: usize, length: usize): Added {
   return size < 0 ? Added.No : addDer(scratch(), size);
 }
 
+/** A certificate, or several in PEM, that came with the evidence. */
+export function addCarried(p: usize, length: u32): void {
+  addBlob(p, length);
+}
+
 /** The blobs of a certificate table, but for those of kinds that are no certificates. Returns 0, or a fault. */
 export function addCertTable(p: usize, length: u32): i32 {
   const fault = parseAs(Format.SnpCertTable, p, length);

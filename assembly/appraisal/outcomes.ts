@@ -1,12 +1,14 @@
 /**
  * The rows of an appraisal: one for every check, in the order they were made. A row says what came of the check, what was
- * expected, what was there, and which bytes of the evidence it looked at. Nothing is copied: values point into evidence,
+ * expected, what was there, and which bytes it looked at: of the evidence, or of the part that was in hand. Nothing is copied: values point into evidence,
  * endorsements, policy and tables, and hold until the next call.
  */
 import { Check, checks } from "../formats/checks";
 import { Outcome } from "../formats/outcome";
 import { Member } from "../formats/policy";
 import { Row } from "../layout";
+import { part } from "../parse/read";
+import { origin } from "../parse/sections";
 import { Text } from "../text";
 
 /** How a value is shown. */
@@ -92,8 +94,8 @@ export class Finding {
   /** Bytes of the evidence that were looked at: from, and behind the last; both 0 for none. */
   from: u32;
   to: u32;
-  /** Keeps the values aligned. */
-  spare: u32;
+  /** What they are bytes of: a member of the document that the evidence came in; null for the evidence itself. */
+  part: Row | null;
 
   /** Both values lie behind the members. */
   get expected(): Value {
@@ -105,8 +107,8 @@ export class Finding {
 
   /** Tells which bytes of the evidence were looked at. */
   bytes(from: u32, size: u32): Finding {
-    this.from = from;
-    this.to = from + size;
+    this.from = origin + from;
+    this.to = origin + from + size;
     return this;
   }
 }
@@ -137,13 +139,19 @@ export function until(seconds: i64): void {
   validUntil = min(validUntil, seconds);
 }
 
+/** Entry of {@link checks}. */
+export function checkRow(check: Check): Row {
+  return changetype<Row>(changetype<usize>(checks.next) + offsetof<Row>() * <usize>check);
+}
+
 /** Adds a row. */
 export function find(check: Check, outcome: Outcome, required: bool = true): Finding {
   if (count == MAX) unreachable();
   const finding = findingAt(count++);
   memory.fill(changetype<usize>(finding), 0, FINDING);
-  finding.check = changetype<Row>(changetype<usize>(checks.next) + offsetof<Row>() * <usize>check);
+  finding.check = checkRow(check);
   finding.outcome = outcome;
+  finding.part = part;
   finding.required = u32(required);
   return finding;
 }

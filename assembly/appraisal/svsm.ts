@@ -6,6 +6,7 @@ import { equal } from "../bytes";
 import { fault, faults } from "../fault";
 import { Check } from "../formats/checks";
 import { Format } from "../formats/evidence";
+import { Blob } from "../formats/evidenceJson";
 import { Outcome } from "../formats/outcome";
 import { Member } from "../formats/policy";
 import * as report from "../formats/snpReport";
@@ -14,8 +15,8 @@ import { SVSM_VMPL } from "../formats/svsm";
 import { KeyAttribute, objectAttributes } from "../formats/tpmPublic";
 import { entryOf } from "../layout";
 import { format } from "../parse/evidence";
-import { Blob, blobAt } from "../parse/json";
-import { broughtLength, parseBrought } from "../parse/read";
+import { blobAt } from "../parse/json";
+import { broughtLength, endBrought, parseBrought } from "../parse/read";
 import { base } from "../parse/sections";
 import { ekAt, ekSize, isOfAll } from "../parse/svsm";
 import { Text } from "../text";
@@ -38,6 +39,7 @@ export function takeManifest(): void {
   const result = parseBrought(Blob.Manifestblob);
   isRead = result > 0;
   unread = result < 0 ? fault.code : 0;
+  endBrought();
 }
 
 /** What the evidence parsed last carries for these 64 bytes of nonce: they, or where a manifest came along, a digest of both. */

@@ -7,7 +7,7 @@
  */
 // First of all, since the order of imports is the order of the tables.
 import "../index";
-import { Expectation } from "../appraisal/appraise";
+import { Expectation } from "../appraisal/nonce";
 import { INPUT, INPUT_MAX, OUTPUT, STORE_END } from "../arena";
 import { Code, fail } from "../fault";
 import * as core from "../index";

@@ -1,5 +1,5 @@
 /** wit/verify.wit */
-import { Expectation } from "../appraisal/appraise";
+import { Expectation } from "../appraisal/nonce";
 import { readPolicy } from "../appraisal/policyReader";
 import { INPUT, OUTPUT } from "../arena";
 import { forms } from "../formats/evidence";

@@ -14,10 +14,14 @@ export const enum Format {
   CcaToken = 8,
   CcaClaims = 9,
   SvsmManifest = 10,
-  CoveEvidence = 11,
-  DiceCertificates = 12,
-  Csr = 13,
-  Cwt = 14,
+  AzureHclReport = 11,
+  TpmQuote = 12,
+  TpmPcrs = 13,
+  Certificate = 14,
+  CoveEvidence = 15,
+  DiceCertificates = 16,
+  Csr = 17,
+  Cwt = 18,
 }
 
 /** The last column of evidence that can be appraised. */
@@ -34,6 +38,10 @@ formats.entry(Format.Der, "der", "An element of DER that nothing more is known a
 formats.entry(Format.CcaToken, "cca-token", "What an Arm CCA platform signs of itself and of a realm.", "Arm CCA attestation token", APPRAISED);
 formats.entry(Format.CcaClaims, "cca-claims", "Claims of an Arm CCA platform or realm, which nobody signed.", "Arm CCA claims");
 formats.entry(Format.SvsmManifest, "svsm-manifest", "What an SVSM says of its services, bound by a report.", "SVSM manifest");
+formats.entry(Format.AzureHclReport, "azure-hcl-report", "What Azure's paravisor says of a guest, around an SNP report or a TDREPORT.", "Azure HCL report", APPRAISED);
+formats.entry(Format.TpmQuote, "tpm-quote", "What a TPM signs of its registers and a nonce.", "TPM 2.0 quote");
+formats.entry(Format.TpmPcrs, "tpm-pcrs", "Values of a TPM's registers.", "TPM 2.0 PCR values");
+formats.entry(Format.Certificate, "certificate", "A certificate that comes with evidence.", "X.509 certificate");
 
 formats.entry(Format.CoveEvidence, "cove-evidence", "What a RISC-V CoVE platform, its TSM and a TVM on it sign.", "RISC-V CoVE evidence", APPRAISED);
 formats.entry(Format.DiceCertificates, "dice-certificates", "Certificates of layers of DICE, as the TSM of RISC-V CoVE makes them.", "DICE certificates", APPRAISED);
@@ -56,4 +64,4 @@ forms.entry(Form.Bin, "bin", "The bytes themselves.");
 forms.entry(Form.Hex, "hex", "Hex digits; white space and a leading 0x are skipped.");
 forms.entry(Form.Base64, "base64", "Standard or URL alphabet, padded or not; white space is skipped.");
 forms.entry(Form.Pem, "pem", "One PEM block of any label.");
-forms.entry(Form.Json, "json", "A report as JSON: provider, outblob, auxblob, manifestblob, each blob hex or base64.");
+forms.entry(Form.Json, "json", "An object of what evidenceMember lists, each blob hex or base64.");

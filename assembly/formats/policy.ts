@@ -18,7 +18,8 @@ export const enum Part {
   Sgx = 5,
   Cca = 6,
   Svsm = 7,
-  Cove = 8,
+  Azure = 8,
+  Cove = 9,
 }
 
 export const policyParts = list("policyPart", "Members of a policy; text = what its value is.");
@@ -30,6 +31,7 @@ policyParts.entry(Part.Tdx, "tdx", "For Intel TDX quotes.", "an object");
 policyParts.entry(Part.Sgx, "sgx", "For Intel SGX quotes.", "an object");
 policyParts.entry(Part.Cca, "cca", "For Arm CCA tokens.", "an object");
 policyParts.entry(Part.Svsm, "svsm", "For the services of an SVSM, which SEV-SNP reports must then bind.", "an object");
+policyParts.entry(Part.Azure, "azure", "For Azure HCL reports; what the hardware says in them is for snp, or for intel and tdx.", "an object");
 policyParts.entry(Part.Cove, "cove", "For RISC-V CoVE evidence.", "an object");
 
 /** The only version there is. */
@@ -187,6 +189,34 @@ export const enum Member {
   CcaPersonalizationValues,
   SvsmRequiredServices,
   SvsmEkDigests,
+  AzureRequireSecureBoot,
+  AzureForbidConsole,
+  AzureVmUniqueIds,
+  AzureInitData,
+  AzurePcr0,
+  AzurePcr1,
+  AzurePcr2,
+  AzurePcr3,
+  AzurePcr4,
+  AzurePcr5,
+  AzurePcr6,
+  AzurePcr7,
+  AzurePcr8,
+  AzurePcr9,
+  AzurePcr10,
+  AzurePcr11,
+  AzurePcr12,
+  AzurePcr13,
+  AzurePcr14,
+  AzurePcr15,
+  AzurePcr16,
+  AzurePcr17,
+  AzurePcr18,
+  AzurePcr19,
+  AzurePcr20,
+  AzurePcr21,
+  AzurePcr22,
+  AzurePcr23,
   CoveStates,
   CoveManufacturers,
   CoveComponentMeasurements,
@@ -264,6 +294,34 @@ m.entry(Member.CcaExtensible3, "extensible3", "Values of extensible measurement 
 m.entry(Member.CcaPersonalizationValues, "personalizationValues", "Personalization values of realms that are taken.", "cca", Shape.Bytes | (64 << 8));
 m.entry(Member.SvsmRequiredServices, "requiredServices", "Services that must be attested, all of them, by GUID.", "svsm", Shape.Guids | (16 << 8));
 m.entry(Member.SvsmEkDigests, "ekDigests", "SHA-256 of the public areas (TPMT_PUBLIC) of endorsement keys that are taken.", "svsm", BYTES_32);
+m.entry(Member.AzureRequireSecureBoot, "requireSecureBoot", "Demand that the firmware starts only what is signed; else its absence is told.", "azure", Shape.Flag);
+m.entry(Member.AzureForbidConsole, "forbidConsole", "Refuse machines that have a serial console.", "azure", Shape.Flag);
+m.entry(Member.AzureVmUniqueIds, "vmUniqueIds", "Virtual machines that are taken, by vmUniqueId; any unless told.", "azure", Shape.Texts);
+m.entry(Member.AzureInitData, "initData", "SHA-256 of data that guests may be started with; PCR 8 is extended with it, once.", "azure", BYTES_32);
+m.entry(Member.AzurePcr0, "pcr0", "Values of PCR 0 that are taken: firmware code.", "azure", BYTES_32);
+m.entry(Member.AzurePcr1, "pcr1", "Values of PCR 1 that are taken: the machine's set-up.", "azure", BYTES_32);
+m.entry(Member.AzurePcr2, "pcr2", "Values of PCR 2 that are taken: drivers of devices.", "azure", BYTES_32);
+m.entry(Member.AzurePcr3, "pcr3", "Values of PCR 3 that are taken: their set-up.", "azure", BYTES_32);
+m.entry(Member.AzurePcr4, "pcr4", "Values of PCR 4 that are taken: boot loaders.", "azure", BYTES_32);
+m.entry(Member.AzurePcr5, "pcr5", "Values of PCR 5 that are taken: the boot loaders' set-up.", "azure", BYTES_32);
+m.entry(Member.AzurePcr6, "pcr6", "Values of PCR 6 that are taken: the platform's maker's use.", "azure", BYTES_32);
+m.entry(Member.AzurePcr7, "pcr7", "Values of PCR 7 that are taken: the set-up of secure boot.", "azure", BYTES_32);
+m.entry(Member.AzurePcr8, "pcr8", "Values of PCR 8 that are taken: the boot loader's commands, or data of the guest.", "azure", BYTES_32);
+m.entry(Member.AzurePcr9, "pcr9", "Values of PCR 9 that are taken: files that the boot loader read.", "azure", BYTES_32);
+m.entry(Member.AzurePcr10, "pcr10", "Values of PCR 10 that are taken: Linux IMA.", "azure", BYTES_32);
+m.entry(Member.AzurePcr11, "pcr11", "Values of PCR 11 that are taken: unified kernel images.", "azure", BYTES_32);
+m.entry(Member.AzurePcr12, "pcr12", "Values of PCR 12 that are taken: their command lines.", "azure", BYTES_32);
+m.entry(Member.AzurePcr13, "pcr13", "Values of PCR 13 that are taken: their extensions.", "azure", BYTES_32);
+m.entry(Member.AzurePcr14, "pcr14", "Values of PCR 14 that are taken: keys of shim.", "azure", BYTES_32);
+m.entry(Member.AzurePcr15, "pcr15", "Values of PCR 15 that are taken: the system's identity.", "azure", BYTES_32);
+m.entry(Member.AzurePcr16, "pcr16", "Values of PCR 16 that are taken: debugging.", "azure", BYTES_32);
+m.entry(Member.AzurePcr17, "pcr17", "Values of PCR 17 that are taken: dynamic launches.", "azure", BYTES_32);
+m.entry(Member.AzurePcr18, "pcr18", "Values of PCR 18 that are taken: dynamic launches.", "azure", BYTES_32);
+m.entry(Member.AzurePcr19, "pcr19", "Values of PCR 19 that are taken: dynamic launches.", "azure", BYTES_32);
+m.entry(Member.AzurePcr20, "pcr20", "Values of PCR 20 that are taken: dynamic launches.", "azure", BYTES_32);
+m.entry(Member.AzurePcr21, "pcr21", "Values of PCR 21 that are taken: dynamic launches.", "azure", BYTES_32);
+m.entry(Member.AzurePcr22, "pcr22", "Values of PCR 22 that are taken: dynamic launches.", "azure", BYTES_32);
+m.entry(Member.AzurePcr23, "pcr23", "Values of PCR 23 that are taken: applications.", "azure", BYTES_32);
 m.entry(Member.CoveStates, "states", "States of the platform, and of layers of DICE, that are taken; secured unless told.", "cove", Shape.Names | (PolicyNames.CoveStates << 8));
 m.entry(Member.CoveManufacturers, "manufacturerIds", "Makers of platforms that are taken; any unless told.", "cove", Shape.Bytes | (64 << 8));
 m.entry(Member.CoveComponentMeasurements, "componentMeasurements", "Digests of firmware, TSM driver and TSM that are taken; there must be no other.", "cove", HEX_64);

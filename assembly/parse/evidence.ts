@@ -2,6 +2,7 @@
 import { firstNonZero, spells } from "../bytes";
 import { Code, fail } from "../fault";
 import { Format } from "../formats/evidence";
+import { HCL_SIGNATURE, version as hclVersion } from "../formats/hcl";
 import {
   BodyType,
   bodyDescriptor,
@@ -11,21 +12,24 @@ import {
   TeeType,
   vendors,
 } from "../formats/quote";
-import { certEntry } from "../formats/snpCertTable";
+import { certBlob, certEntry, der } from "../formats/snpCertTable";
 import { version as snpVersion } from "../formats/snpReport";
 import { TDREPORT_SIZE, reportVersion as tdReportVersion } from "../formats/tdxReport";
+import { TPM_GENERATED } from "../formats/tpm";
 import { isCca, isCcaClaims, parseCca, parseCcaClaims } from "./cca";
-import { forgetCertificates } from "./certificate";
+import { addCertificates, forgetCertificates } from "./certificate";
 import { forgetClaims } from "./claims";
 import { forgetCove, isCove, isMessage, parseCove } from "./cove";
 import { isCsr, parseCsr } from "./csr";
 import { parseCwt } from "./cwt";
 import { isDiceChain, parseDice } from "./dice";
 import { isGenericCbor, isGenericDer, parseCbor, parseDer } from "./generic";
+import { parseHcl } from "./hcl";
 import { bodyTypeOf, parseQuote, parseTdReport } from "./quote";
-import { base, begin, total } from "./sections";
+import { add, base, begin, total } from "./sections";
 import { kindOf, parseCertTable, parseReport } from "./snp";
 import { isManifest, parseManifest } from "./svsm";
+import { parseTpmPcrs, parseTpmQuote } from "./tpm";
 
 /** The evidence parsed last. */
 export let format: Format = Format.Unknown;
@@ -40,6 +44,8 @@ export function detect(p: usize, length: u32): Format {
   if (length >= certEntry.size && kindOf(p).text.length > 0) return Format.SnpCertTable;
   if (length >= quoteHeader.size && spells(vendors.next.text, qeVendorId.of(p))) return quoteFormat(p, length);
   const word: u32 = length < 4 ? 0 : snpVersion.u32(p);
+  if (word == HCL_SIGNATURE) return Format.AzureHclReport;
+  if (bswap<u32>(word) == TPM_GENERATED) return Format.TpmQuote;
   if (word >= 2 && word < <u32>TeeType.Tdx) return Format.SnpReport;
   if ((word & 0xffff) - 3 < 3 && (word >> 16) - 2 < 2) return quoteFormat(p, length);
   if (isManifest(p, length)) return Format.SvsmManifest;
@@ -67,6 +73,13 @@ function checkTail(end: u32): i32 {
   size = end;
   tail = total - end;
   return 0;
+}
+
+/** Takes all bytes as one certificate, or as several in PEM. */
+function parseCertificate(): i32 {
+  let fault = add(certBlob, 0, 0, total);
+  if (fault >= 0) fault = addCertificates(0, total, 1, der);
+  return fault < 0 ? fault : <i32>total;
 }
 
 /** Parses `length` bytes at p as the format given. Returns 0, or a fault. */
@@ -104,6 +117,15 @@ export function parseAs(wanted: Format, p: usize, length: u32): i32 {
     end = parseCbor();
   } else if (wanted == Format.Der) {
     end = parseDer();
+  } else if (wanted == Format.AzureHclReport) {
+    end = parseHcl();
+    version = hclVersion.u32(p);
+  } else if (wanted == Format.TpmQuote) {
+    end = parseTpmQuote();
+  } else if (wanted == Format.TpmPcrs) {
+    end = parseTpmPcrs();
+  } else if (wanted == Format.Certificate) {
+    end = parseCertificate();
   } else if (wanted == Format.Unknown) {
     return fail(Code.UnknownFormat, 0, length >= 4 ? load<u32>(p) : load<u8>(p), 0);
   } else {

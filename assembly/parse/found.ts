@@ -1,4 +1,5 @@
 /** The values of a section that were found by walking: a place and a length for each of its rows. */
+import { bigEndian } from "../bytes";
 import { Shape } from "../formats/found";
 import { Kind, ROW, Row } from "../layout";
 import { Section } from "./sections";
@@ -11,6 +12,11 @@ export function isFound(row: Row): bool {
 /** How the value of such a row is shown. */
 export function shapeOf(row: Row): Shape {
   return <Shape>(row.size & 255);
+}
+
+/** Is the value a string of one length only? */
+export function isFixed(row: Row): bool {
+  return row.kind == Kind.Claim && ((row.size >> 8) & 0xfff) == row.size >> 20;
 }
 
 /** The slot of a claim: the rows are counted from the layout's own, whose slot is that of the whole map. */
@@ -32,8 +38,5 @@ export function slotLength(section: Section, row: Row): u32 {
 
 /** The number of a row whose value is an unsigned integer of at most 8 bytes, big-endian. */
 export function numberOf(section: Section, row: Row): u64 {
-  const p = slotAt(section, row);
-  let value: u64 = 0;
-  for (let i: u32 = 0; i < slotLength(section, row); i++) value = (value << 8) | load<u8>(p + i);
-  return value;
+  return bigEndian(slotAt(section, row), slotLength(section, row));
 }

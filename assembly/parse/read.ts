@@ -2,8 +2,10 @@
 import { EVIDENCE_MAX, INPUT } from "../arena";
 import { Code, fail } from "../fault";
 import { Form, Format } from "../formats/evidence";
+import { Blob, evidenceMembers } from "../formats/evidenceJson";
+import { entryOf, Row } from "../layout";
 import { detect, parseAs } from "./evidence";
-import { Blob, blobAt, blobLength, readReport } from "./json";
+import { blobAt, blobLength, mainBlob, readEvidence } from "./json";
 import { decodeBase64, decodeHex, decodePem, looksBase64, looksHex, skipSpace, startsWith } from "./text";
 
 /** How the input read last was read. */
@@ -11,9 +13,13 @@ export let readAs: Form = Form.Auto;
 /** Where its evidence lies. */
 export let evidenceAt: usize = 0;
 
+/** The member of the document that was parsed last, beside the evidence; null when it was the evidence. */
+export let part: Row | null = null;
+
 /** Tells that what is parsed next was handed in as bytes. */
 export function asBytes(): void {
   readAs = Form.Bin;
+  part = null;
 }
 
 /** Tells the form from the bytes: evidence as it is, else the text it looks like. */
@@ -31,16 +37,21 @@ export function read(form: Form, length: u32): i32 {
   if (length == 0) return fail(Code.Empty);
   readAs = form == Form.Auto ? formOf(length) : form;
   evidenceAt = INPUT;
+  part = null;
   let size: i32;
   if (readAs == Form.Bin) size = length;
   else if (readAs == Form.Hex) size = decodeHex(INPUT, 0, length, INPUT);
   else if (readAs == Form.Base64) size = decodeBase64(INPUT, 0, length, INPUT);
   else if (readAs == Form.Pem) size = decodePem(INPUT, 0, length, INPUT);
   else {
-    size = readReport(INPUT, length);
-    if (size == 0) {
-      evidenceAt = blobAt(Blob.Outblob);
-      size = blobLength(Blob.Outblob);
+    size = readEvidence(INPUT, length);
+    if (size >= 0) {
+      evidenceAt = blobAt(mainBlob);
+      size = blobLength(mainBlob);
+      // Other evidence under this name may be meant to be taken for what it is not.
+      if (mainBlob == Blob.HclReport && detect(evidenceAt, size) != Format.AzureHclReport) {
+        return fail(Code.UnknownFormat, 0, size >= 4 ? load<u32>(evidenceAt) : 0);
+      }
     }
   }
   return size > <i32>EVIDENCE_MAX ? fail(Code.TooLarge, 0, size, EVIDENCE_MAX) : size;
@@ -51,14 +62,38 @@ export function broughtLength(blob: Blob): u32 {
   return readAs == Form.Json ? blobLength(blob) : 0;
 }
 
+/** Tells that the evidence is in hand again. */
+export function endBrought(): void {
+  part = null;
+}
+
+/** Entry of {@link evidenceMembers}. */
+export function memberOf(blob: Blob): Row {
+  return entryOf(evidenceMembers, blob)!;
+}
+
+/** Is it a blob that goes with the evidence read last? The kernel's go with SNP reports, those of attesters with HCL reports. */
+function belongs(blob: Blob): bool {
+  const main = detect(evidenceAt, blobLength(mainBlob));
+  return main == (blob < Blob.HclReport ? Format.SnpReport : Format.AzureHclReport);
+}
+
 /**
- * Parses what came in JSON with the SNP report read last: its certificate table as auxblob, or the manifest of an SVSM as
- * manifestblob. Returns 1 when there was one, 0 when not, or a fault.
+ * Parses what came in JSON with the evidence read last: a member that has a format. From then on it is in hand, and not the
+ * evidence. Returns 1 when it is there, 0 when not, or a fault.
  */
 export function parseBrought(blob: Blob): i32 {
+  const row = memberOf(blob);
   const length = broughtLength(blob);
-  if (length == 0 || detect(evidenceAt, blobLength(Blob.Outblob)) != Format.SnpReport) return 0;
-  const wanted = blob == Blob.Auxblob ? Format.SnpCertTable : Format.SvsmManifest;
-  const fault = parseAs(wanted, blobAt(blob), length);
+  if (length == 0 || row.size >> 8 == 0 || !belongs(blob)) return 0;
+  part = row;
+  const fault = parseAs(<Format>(row.size >> 8), blobAt(blob), length);
   return fault < 0 ? fault : 1;
+}
+
+/** Parses all that came with the evidence read last, one after the other. Returns 0, or a fault. */
+export function checkBrought(): i32 {
+  let fault = 0;
+  for (let row = evidenceMembers.next; row.inLayout && fault >= 0; row = row.next) fault = parseBrought(row.at);
+  return min(fault, 0);
 }

@@ -3,7 +3,7 @@
  * nothing is copied.
  */
 import { firstNonZero } from "../bytes";
-import { Code, fail } from "../fault";
+import { Code, fail, fault } from "../fault";
 import { Kind, Row } from "../layout";
 
 /** One section, 32 bytes: layout, subject (row addresses), version, depth, at, size, slots, spare (u32 each). */
@@ -39,12 +39,41 @@ let found: u32 = 0;
 export let base: usize = 0;
 export let total: u32 = 0;
 
+/** Where it starts in the evidence around it, how many bytes that has, and what it is there; see {@link enter}. */
+export let origin: u32 = 0;
+let around: u32 = 0;
+let within: Row | null = null;
+
 /** Starts on `length` bytes at p; forgets what was found before. */
 export function begin(p: usize, length: u32): void {
   base = p;
   total = length;
   count = 0;
   found = 0;
+  origin = 0;
+  within = null;
+}
+
+/**
+ * Goes to evidence that lies in the evidence in hand, at [at, at + size): until {@link leave} it is the one in hand, and whoever
+ * reads it need not know what is around it. Its sections are added as parts of the whole.
+ */
+export function enter(at: u32, size: u32, part: Row): void {
+  around = total;
+  origin = at;
+  within = part;
+  base += at;
+  total = size;
+}
+
+/** Goes back to the evidence around. Takes what came of the reading, and returns it; a fault is told in the bytes of the whole. */
+export function leave(result: i32 = 0): i32 {
+  if (result < 0) fault.at += origin;
+  base -= origin;
+  total = around;
+  origin = 0;
+  within = null;
+  return result;
 }
 
 export function sectionsAt(): usize {
@@ -62,6 +91,12 @@ export function lastSection(): Section {
   return sectionAt(count - 1);
 }
 
+/** The first section of a layout; null when there is none. */
+export function sectionOf(layout: Row): Section | null {
+  for (let i = 0; i < count; i++) if (sectionAt(i).layout == layout) return sectionAt(i);
+  return null;
+}
+
 /** Fails with truncated unless the evidence has `end` bytes. */
 export function need(end: u64, row: Row | null = null): i32 {
   return end <= total ? 0 : fail(Code.Truncated, total, total, <u32>min<u64>(end, u32.MAX_VALUE), row);
@@ -72,9 +107,9 @@ function checkReserved(section: Section): i32 {
   for (let row = section.layout.zeros; changetype<usize>(row); row = row.zeros) {
     if (!row.has(section.version)) continue;
     const size = row.size ? row.size : section.size - row.at;
-    const p = base + section.at + row.at;
-    const i = firstNonZero(p, size);
-    if (i < size) return fail(Code.NotZero, section.at + row.at + i, load<u8>(p + i), 0, row);
+    const at = section.at - origin + row.at;
+    const i = firstNonZero(base + at, size);
+    if (i < size) return fail(Code.NotZero, at + i, load<u8>(base + at + i), 0, row);
   }
   return 0;
 }
@@ -93,10 +128,10 @@ export function addUnchecked(
   if (count == MAX_SECTIONS) return fail(Code.TooMany, at, count + 1, count);
   const section = sectionAt(count++);
   section.layout = layout;
-  section.subject = subject;
+  section.subject = subject ? subject : within;
   section.version = version;
   section.depth = depth;
-  section.at = at;
+  section.at = origin + at;
   section.size = size;
   section.slots = 0;
   return 0;

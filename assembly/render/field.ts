@@ -1,4 +1,5 @@
 /** Reads one field of a section by its row: what all views share. */
+import { bigEndian } from "../bytes";
 import { Flag, Kind, Row } from "../layout";
 import { base, Section } from "../parse/sections";
 
@@ -15,7 +16,7 @@ export function lengthOf(section: Section, row: Row): u32 {
 /** The value of an integer field. */
 export function valueOf(section: Section, row: Row): u64 {
   const p = placeOf(section, row);
-  if (row.kind == Kind.UintBE) return row.size == 2 ? bswap<u16>(load<u16>(p)) : bswap<u32>(load<u32>(p));
+  if (row.kind == Kind.UintBE) return bigEndian(p, row.size);
   if (row.size == 8) return load<u64>(p);
   return row.size == 4 ? load<u32>(p) : row.size == 2 ? load<u16>(p) : load<u8>(p);
 }

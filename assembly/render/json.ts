@@ -6,13 +6,14 @@ import { EK_DIGEST, ekDigest } from "../appraisal/svsmDigests";
 import { firstNonZero } from "../bytes";
 import { endOf } from "../cbor/reader";
 import { Format, formats, forms } from "../formats/evidence";
+import { Blob, evidenceMembers } from "../formats/evidenceJson";
+import { snpReport } from "../formats/snpReport";
 import { entryOf, Flag, Kind, Row } from "../layout";
 import { claimsEnd, hasClaims, otherClaim } from "../parse/claims";
 import { format, size, tail, version } from "../parse/evidence";
 import { isFound, numberOf } from "../parse/found";
-import { Blob } from "../parse/json";
-import { parseBrought, readAs } from "../parse/read";
-import { base, Section, sectionAt, sectionCount } from "../parse/sections";
+import { endBrought, parseBrought, readAs } from "../parse/read";
+import { base, Section, sectionAt, sectionCount, sectionOf } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { ekAt, ekSize } from "../parse/svsm";
 import { Text } from "../text";
@@ -20,6 +21,7 @@ import { cborJson, label } from "./cbor";
 import { derJson } from "./der";
 import { bitsOf, hasBits, isShort, lengthOf, placeOf, unnamedBits, valueOf } from "./field";
 import { foundJson, wasFound } from "./found";
+import { partName } from "./message";
 import { char, dec, finish, guidOf, hexNumber, hexOf, jsonChars, key, start, str } from "./out";
 
 const QUOTE: u32 = 34;
@@ -141,7 +143,7 @@ function otherClaims(section: Section, first: bool): void {
   char(125);
 }
 
-function sectionOf(section: Section, short: bool): void {
+function sectionJson(section: Section, short: bool): void {
   char(123);
   key("layout", true);
   quoted(section.layout.name);
@@ -183,9 +185,10 @@ function evidence(short: bool): void {
   quoted(entryOf(forms, readAs)!.name);
   key("tail");
   dec(tail);
-  if (format == Format.SnpReport) {
+  const report = sectionOf(snpReport);
+  if (report) {
     key("product");
-    quoted(productName(base));
+    quoted(productName(base + report.at));
   }
   if (format == Format.SvsmManifest && ekSize > 0) {
     key("ekDigest");
@@ -199,28 +202,52 @@ function evidence(short: bool): void {
     if (short && !isShort(section)) continue;
     if (!first) char(44);
     first = false;
-    sectionOf(section, short);
+    sectionJson(section, short);
   }
   char(93);
 }
 
-/** What came with the evidence, as another member. Returns whether there was something, or a fault. */
+/** What came with an HCL report: "parts":{"td_quote":{...},...}. Returns 0, or a fault. */
+function parts(short: bool): i32 {
+  let first = true;
+  for (let row = evidenceMembers.next; row.inLayout; row = row.next) {
+    const more = parseBrought(row.at);
+    if (more < 0) return more;
+    if (more == 0) continue;
+    if (first) {
+      key("parts");
+      char(123);
+    } else char(44);
+    first = false;
+    char(QUOTE);
+    partName(row);
+    str('":');
+    evidence(short);
+    char(125);
+  }
+  if (!first) char(125);
+  return 0;
+}
+
+/** What came with a report, as another member. Returns 0, or a fault. */
 function brought(blob: Blob, name: Text, short: bool): i32 {
   const more = parseBrought(blob);
   if (more <= 0) return more;
   key(name);
   evidence(short);
   char(125);
-  return more;
+  return 0;
 }
 
 /** Renders the evidence parsed last and, when it came as JSON, what came with it. */
 export function renderJson(short: bool): i32 {
   start(false);
+  const isHcl = format == Format.AzureHclReport;
   evidence(short);
-  let fault = brought(Blob.Auxblob, "auxblob", short);
-  if (fault >= 0) fault = brought(Blob.Manifestblob, "manifestblob", short);
+  let fault = isHcl ? parts(short) : brought(Blob.Auxblob, "auxblob", short);
+  if (!isHcl && fault >= 0) fault = brought(Blob.Manifestblob, "manifestblob", short);
   if (fault < 0) return fault;
   char(125);
+  endBrought();
   return finish();
 }

@@ -6,7 +6,7 @@ import { attributes } from "../formats/configfs";
 import { errnos } from "../formats/errno";
 import { Form, forms } from "../formats/evidence";
 import { entryOf, Kind, Row } from "../layout";
-import { readAs } from "../parse/read";
+import { part, readAs } from "../parse/read";
 import { char, dec, finish, hexNumber, start, str } from "./out";
 import { inPolicy } from "./policy";
 
@@ -17,6 +17,15 @@ export function place(row: Row): void {
     char(46);
   }
   str(row.name);
+}
+
+/** A member of a document, behind the object that it is in. */
+export function partName(member: Row): void {
+  if (member.text.length > 0) {
+    str(member.text);
+    char(46);
+  }
+  str(member.name);
 }
 
 function expected(): void {
@@ -72,6 +81,11 @@ function inEvidence(code: Code): void {
   if (readAs > Form.Bin) {
     str(" (read as ");
     str(entryOf(forms, readAs)!.name);
+    const beside = part;
+    if (beside) {
+      str(", ");
+      partName(beside);
+    }
     char(41);
   }
 }

@@ -3,14 +3,15 @@ import { EK_DIGEST, ekDigest } from "../appraisal/svsmDigests";
 import { firstNonZero } from "../bytes";
 import { after, content, endOf, integerAt, read } from "../cbor/reader";
 import { Format, formats, forms } from "../formats/evidence";
+import { evidenceMembers } from "../formats/evidenceJson";
 import { Shape } from "../formats/found";
+import { snpReport } from "../formats/snpReport";
 import { entryOf, Flag, Kind, Row } from "../layout";
 import { claimsEnd, hasClaims, otherClaim } from "../parse/claims";
 import { format, size, tail, version } from "../parse/evidence";
 import { isFound, numberOf, shapeOf, slotAt, slotLength } from "../parse/found";
-import { Blob } from "../parse/json";
-import { parseBrought, readAs } from "../parse/read";
-import { base, foundCount, Section, sectionAt, sectionCount } from "../parse/sections";
+import { endBrought, parseBrought, readAs } from "../parse/read";
+import { base, foundCount, Section, sectionAt, sectionCount, sectionOf } from "../parse/sections";
 import { productName } from "../parse/snp";
 import { ekAt, ekSize } from "../parse/svsm";
 import { Text } from "../text";
@@ -213,7 +214,7 @@ function field(section: Section, row: Row, indent: u32, short: bool): void {
   newline();
 }
 
-function sectionOf(section: Section, short: bool): void {
+function sectionText(section: Section, short: bool): void {
   const indent: u32 = short ? 0 : 2 * section.depth;
   const subject = section.subject;
   for (let k: u32 = 0; k < indent; k++) char(32);
@@ -256,9 +257,10 @@ export function title(): void {
     str(", version ");
     dec(version);
   }
-  if (format == Format.SnpReport) {
+  const report = sectionOf(snpReport);
+  if (report) {
     str(", ");
-    str(productName(base));
+    str(productName(base + report.at));
   } else if (format == Format.SvsmManifest && ekSize > 0) {
     str(", EK sha256:");
     hexOf(ekDigest(base + ekAt, ekSize), EK_DIGEST);
@@ -283,7 +285,7 @@ export function writeText(short: bool): void {
     const section = sectionAt(i);
     if ((section.overlay && !section.slots) || (short && !isShort(section))) continue;
     newline();
-    sectionOf(section, short);
+    sectionText(section, short);
   }
 }
 
@@ -291,12 +293,13 @@ export function writeText(short: bool): void {
 export function renderText(short: bool, coloured: bool): i32 {
   start(coloured);
   writeText(short);
-  for (let blob = Blob.Auxblob; blob <= Blob.Manifestblob; blob++) {
-    const more = parseBrought(blob);
+  for (let row = evidenceMembers.next; row.inLayout; row = row.next) {
+    const more = parseBrought(row.at);
     if (more < 0) return more;
     if (more == 0) continue;
     newline();
     writeText(short);
   }
+  endBrought();
   return finish();
 }

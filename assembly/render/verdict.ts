@@ -1,12 +1,13 @@
 /** Renders an appraisal: as JSON and as text. */
 
-import { Finding, findingAt, findingCount, Shown, Value, validUntil, verdict } from "../appraisal/outcomes";
+import { checkRow, Finding, findingAt, findingCount, Shown, Value, validUntil, verdict } from "../appraisal/outcomes";
 import { status } from "../appraisal/quote";
 import { advisoryCount, advisoryFrom, advisoryTo } from "../collateral/advisories";
 import { platformLevel } from "../collateral/tcbLevel";
 import { digest, Hash } from "../crypto/hash";
 import { Code, fail } from "../fault";
-import { Format, formats } from "../formats/evidence";
+import { Check } from "../formats/checks";
+import { formats } from "../formats/evidence";
 import { Outcome, outcomeNames, topics } from "../formats/outcome";
 import { snpTcb, snpTcbTurin } from "../formats/snpTcb";
 import { TcbStatus, tcbStatuses } from "../formats/tcbStatus";
@@ -14,6 +15,7 @@ import { entryOf, Kind, Row } from "../layout";
 import { format, size, version } from "../parse/evidence";
 import { base } from "../parse/sections";
 import { Text } from "../text";
+import { partName } from "./message";
 import {
   char,
   dec,
@@ -39,9 +41,12 @@ function nameOf(outcome: Outcome): Text {
   return entryOf(outcomeNames, outcome)!.name;
 }
 
-/** Has the evidence a TCB that Intel judges, and was it judged? */
+/** Is there a TCB that Intel judges, and was it judged? */
 function isJudged(): bool {
-  return (format == Format.TdxQuote || format == Format.SgxQuote) && status != TcbStatus.None;
+  for (let i: u32 = 0; i < findingCount(); i++) {
+    if (findingAt(i).check == checkRow(Check.TcbStatus)) return status != TcbStatus.None;
+  }
+  return false;
 }
 
 /** A value as it stands in JSON and in text. */
@@ -109,6 +114,13 @@ function findingJson(finding: Finding): void {
   if (finding.actual.shown != <u32>Shown.Nothing) {
     key("actual");
     writeValue(finding.actual, true);
+  }
+  const part = finding.part;
+  if (finding.to && part) {
+    key("part");
+    char(34);
+    partName(part);
+    char(34);
   }
   if (finding.to) {
     key("bytes");

@@ -4,10 +4,14 @@
  * JSON at all is told by the core's reader, which is stricter.
  */
 import { Code } from "../fault";
+import { Blob, evidenceMembers, MemberShape } from "../formats/evidenceJson";
 import { problems } from "../formats/json";
 import * as json from "../json/reader";
-import { entryOf } from "../layout";
+import { entryOf, Row } from "../layout";
+import { shapeOf } from "../parse/json";
+import { memberOf } from "../parse/read";
 import { decodeBase64, skipSpace, startsWith } from "../parse/text";
+import { partName } from "../render/message";
 import { char, dec, str } from "../render/out";
 import { Text } from "../text";
 import { NO_TIME } from "../time";
@@ -62,11 +66,33 @@ function plain(from: usize, to: usize): void {
   }
 }
 
+/** evidence, or evidence.member */
+function evidenceName(row: Row | null): void {
+  str("evidence");
+  if (!row) return;
+  char(46);
+  partName(row);
+}
+
+/** Ends the program with a sentence about a member of the evidence, or about element i of it. */
+function refuseValue(row: Row, what: Text, i: i32 = -1): void {
+  bad();
+  evidenceName(row);
+  if (i >= 0) {
+    char(91);
+    dec(i);
+    char(93);
+  }
+  str(what);
+  endFaultWith(Code.BadBundle);
+}
+
 /** Ends the program because of a member that is not known: of the bundle with -2, of the evidence with -1, or of an item. */
 function refuseMember(i: i32, from: usize, to: usize): void {
   bad();
   if (i >= 0) itemName(i);
-  else str(i == WHOLE ? "the bundle" : "evidence");
+  else if (i == WHOLE) str("the bundle");
+  else evidenceName(object);
   str(' has a member "');
   plain(from, to);
   str('", which is not known');
@@ -99,7 +125,7 @@ class Range {
     return json.string();
   }
 }
-const ranges = memory.data(14 * 8, 4);
+const ranges = memory.data(10 * 8, 4);
 function rangeAt(i: u32): Range {
   return changetype<Range>(ranges + 8 * i);
 }
@@ -109,14 +135,16 @@ const validUntil = rangeAt(2);
 const firstToExpire = rangeAt(3);
 const evidence = rangeAt(4);
 const endorsements = rangeAt(5);
-const provider = rangeAt(6);
-const software = rangeAt(7);
-const outblob = rangeAt(8);
-const auxblob = rangeAt(9);
-const manifestblob = rangeAt(10);
-const itemLabel = rangeAt(11);
-const itemFrom = rangeAt(12);
-const itemBytes = rangeAt(13);
+const software = rangeAt(6);
+const itemLabel = rangeAt(7);
+const itemFrom = rangeAt(8);
+const itemBytes = rangeAt(9);
+
+/** Members of the evidence, and of objects in it; the index is one of {@link Blob}. */
+const members = memory.data(8 * <i32>Blob.Count, 4);
+function rangeOf(row: Row): Range {
+  return changetype<Range>(members + 8 * row.at);
+}
 
 /** The member of the bundle whose name was read last; null when it is not known. */
 function memberOfBundle(): Range | null {
@@ -128,12 +156,21 @@ function memberOfBundle(): Range | null {
   return json.stringIs("endorsements") ? endorsements : null;
 }
 
+/** The object in the evidence that is gone through; null for the evidence itself. */
+let object: Row | null = null;
+
+/** Is it a member of the object that is gone through? */
+function isMember(row: Row): bool {
+  const owner = object;
+  return shapeOf(row) != MemberShape.Foreign && (owner ? row.text == owner.name : row.text.length == 0);
+}
+
 function memberOfEvidence(): Range | null {
-  if (json.stringIs("provider")) return provider;
-  if (json.stringIs("software")) return software;
-  if (json.stringIs("outblob")) return outblob;
-  if (json.stringIs("auxblob")) return auxblob;
-  return json.stringIs("manifestblob") ? manifestblob : null;
+  if (!object && json.stringIs("software")) return software;
+  for (let row = evidenceMembers.next; row.inLayout; row = row.next) {
+    if (isMember(row) && json.stringIs(row.name)) return rangeOf(row);
+  }
+  return null;
 }
 
 function memberOfItem(): Range | null {
@@ -174,7 +211,8 @@ export function isBundle(p: usize, length: u32): bool {
 
 /** Reads the document from end to end. */
 function readDocument(p: usize, length: u32): void {
-  memory.fill(ranges, 0, 14 * 8);
+  memory.fill(ranges, 0, 10 * 8);
+  memory.fill(members, 0, 8 * Blob.Count);
   json.begin(p, p + length);
   takeMembers(WHOLE);
   if (json.finish()) return;
@@ -197,11 +235,49 @@ function checkVersion(): void {
   endFaultWith(Code.BadBundle);
 }
 
-/** Characters of a member of the evidence, which is a string; 0 when it is not there. */
-function stringLength(range: Range, wrong: Text): usize {
+/** Characters of the strings of an array. */
+function lengthOfAll(row: Row): usize {
+  const range = rangeOf(row);
+  let length: usize = 0;
+  json.begin(range.from, range.to);
+  json.array();
+  for (let i = 0; json.element(); i++) {
+    if (json.peek() != 34) refuseValue(row, " is no string", i);
+    json.string();
+    length += json.to - json.from;
+  }
+  return length;
+}
+
+/** Characters of a member's blobs. Ends the program when it is not what it should be. */
+function lengthOf(row: Row): usize {
+  const range = rangeOf(row);
+  const shape = shapeOf(row);
   if (!range.from) return 0;
-  if (!range.isString) refuse(wrong);
+  if (shape == MemberShape.Object) {
+    if (range.first != 123) refuseValue(row, " is no object");
+    return lengthIn(row);
+  }
+  if (shape == MemberShape.Version) {
+    if (range.first - 48 > 9 && range.first != 45) refuseValue(row, " is no number");
+    return 0;
+  }
+  if (shape == MemberShape.ManyBytes && range.first == 91) return lengthOfAll(row);
+  if (!range.isString) refuseValue(row, " is no string");
   return json.to - json.from;
+}
+
+/** Characters of the blobs in an object of the evidence, whose members are noted before they are looked at. */
+function lengthIn(row: Row): usize {
+  const range = rangeOf(row);
+  let length: usize = 0;
+  object = row;
+  json.begin(range.from, range.to);
+  takeMembers(EVIDENCE);
+  if (unknownFrom) refuseMember(EVIDENCE, unknownFrom, unknownTo);
+  for (let one = evidenceMembers.next; one.inLayout; one = one.next) if (one.text == row.name) length += lengthOf(one);
+  object = null;
+  return length;
 }
 
 /** Ends the program unless the evidence is an object of what evidence has. */
@@ -211,13 +287,11 @@ function checkEvidence(): void {
   takeMembers(EVIDENCE);
   if (unknownFrom) refuseMember(EVIDENCE, unknownFrom, unknownTo);
   if (software.from && software.first != 116 && software.first != 102) refuse("evidence.software is no flag");
-  const digits =
-    stringLength(outblob, "evidence.outblob is no string") +
-    stringLength(auxblob, "evidence.auxblob is no string") +
-    stringLength(manifestblob, "evidence.manifestblob is no string");
+  let digits: usize = 0;
+  for (let row = evidenceMembers.next; row.inLayout; row = row.next) if (isMember(row)) digits += lengthOf(row);
   if (digits > DIGITS_MAX) refuse("the evidence has more than 1048576 bytes");
-  if (!outblob.from) refuse("evidence.outblob is missing");
-  stringLength(provider, "evidence.provider is no string");
+  const main = rangeOf(memberOf(Blob.Outblob)).from + rangeOf(memberOf(Blob.HclReport)).from;
+  if (!main) refuse("evidence.outblob is missing");
 }
 
 /** Resolves a string in its place, and ends it by a zero byte. Returns where it lies; 0 when it is no string. */

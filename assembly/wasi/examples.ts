@@ -49,7 +49,7 @@ Examples:
 
 export const INSPECT: Text = `
 It reads SEV-SNP reports and certificate tables, TDX and SGX quotes, TDREPORTs,
-and the JSON of tsm report.
+Azure's HCL reports and TPM quotes, and the JSON of tsm report and of attesters.
 
 Examples:
   What people ask for most; stdin needs no directory:
@@ -67,7 +67,7 @@ export const VERIFY: Text = `
 Nothing is fetched: certificates, CRLs and Intel's collateral are handed in, or
 come with the evidence in a bundle of "tsm bundle". Every check that can be made
 is made; "tsm explain CHECK" tells what one means. EVIDENCE may be bytes, hex,
-base64, PEM, the JSON of tsm report, or a bundle.
+base64, PEM, the JSON of tsm report or of an attester in Azure, or a bundle.
 
 Examples:
   From a bundle, which has all that is needed:

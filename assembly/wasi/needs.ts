@@ -6,11 +6,15 @@ import { isZero } from "../bytes";
 import { certificate, Slot } from "../formats/certificate";
 import { Check } from "../formats/checks";
 import { Format } from "../formats/evidence";
+import { Blob } from "../formats/evidenceJson";
+import { ReportType } from "../formats/hcl";
 import * as report from "../formats/snpReport";
 import * as tcb from "../formats/snpTcb";
 import { list, Row } from "../layout";
 import { format } from "../parse/evidence";
-import { base, Section, sectionAt, sectionCount } from "../parse/sections";
+import { enterHardware, hardwareOf } from "../parse/hcl";
+import { parseBrought } from "../parse/read";
+import { base, leave, Section, sectionAt, sectionCount } from "../parse/sections";
 import { productName, productOf } from "../parse/snp";
 import { startsWith } from "../parse/text";
 import { Text } from "../text";
@@ -249,9 +253,19 @@ function addQuote(): void {
   add(Kind.RootCaCrl, 0, pathOf("https://certificates.trustedservices.intel.com/IntelSGXRootCA.der"));
 }
 
+/** What an Azure HCL report needs: what the report of the hardware in it does, or the quote beside it. */
+function addHcl(): void {
+  if (hardwareOf(base) == ReportType.Snp) {
+    enterHardware();
+    addSnp();
+    leave();
+  } else if (parseBrought(Blob.TdQuote) > 0) addQuote();
+}
+
 /** Makes the plan for the evidence parsed last, in the order in which things are best looked for. */
 export function planNeeds(): void {
   count = 0;
   if (format == Format.SnpReport) addSnp();
+  else if (format == Format.AzureHclReport) addHcl();
   else if (format == Format.TdxQuote || format == Format.SgxQuote) addQuote();
 }

@@ -15,7 +15,7 @@ interface Options {
 
 const HELP = `
 It reads SEV-SNP reports and certificate tables, TDX and SGX quotes, TDREPORTs,
-and the JSON of tsm report.
+Azure's HCL reports and TPM quotes, and the JSON of tsm report and of attesters.
 
 Examples:
   What people ask for most:

@@ -26,7 +26,8 @@ const HELP = `
 What is needed and not at hand is fetched from AMD and Intel, and kept: VCEK and
 chain, CRLs, TCB info, the quoting enclave's identity. Every check that can be
 made is made; "tsm explain CHECK" tells what one means. EVIDENCE may be bytes,
-hex, base64, PEM, the JSON of tsm report, or a bundle of tsm bundle.
+hex, base64, PEM, the JSON of tsm report or of an attester in Azure, or a bundle
+of tsm bundle.
 
 Examples:
   Evidence that was asked for with this nonce:

@@ -1,5 +1,5 @@
 /** The plan: from what evidence says to what its verification needs. */
-import type { Inspection } from "../inspect.ts";
+import { hardwareReport, type Inspection } from "../inspect.ts";
 import { snpNeeds } from "./amd.ts";
 import { quoteNeeds } from "./intel.ts";
 import type { Need, NeedOptions } from "./need.ts";
@@ -15,6 +15,11 @@ export function needsOf(inspection: Inspection, options: NeedOptions = {}): Need
     case "sgx-quote":
     case "tdx-quote":
       return quoteNeeds(inspection, options);
+    case "azure-hcl-report": {
+      // A TDREPORT needs nothing, and its quote, which lies beside it, what quotes need.
+      const signed = inspection.parts?.td_quote ?? hardwareReport(inspection);
+      return signed ? needsOf(signed, options) : [];
+    }
     default:
       return [];
   }

@@ -84,6 +84,15 @@ export {
   tagData,
   variableData,
 } from "./eventLog.ts";
+export {
+  type AzureEvidence,
+  type AzureMachine,
+  type AzureMachineOptions,
+  createAzureMachine,
+  type HclReportOptions,
+  type RuntimeClaims,
+  type RuntimeKey,
+} from "./hcl.ts";
 export type { IntelAuthority, PckIdentity, PckIssuer } from "./intelCertificates.ts";
 export type { Tee } from "./qeProfile.ts";
 export type { QuoteBody, QuoteVersion } from "./quote.ts";
@@ -133,6 +142,7 @@ export {
   type TdxPlatformOptions,
   tdx,
 } from "./tdx.ts";
+export { quoteTpm, type TpmQuote, type TpmQuoteOptions } from "./tpm.ts";
 export {
   type Curve,
   type Digest,

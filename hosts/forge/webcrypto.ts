@@ -41,12 +41,25 @@ export async function generateKey(kind: KeyKind): Promise<KeyPair> {
   return keyPair((await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"])) as CryptoKeyPair);
 }
 
+const PKCS1 = "RSASSA-PKCS1-v1_5";
 const PSS = { name: "RSA-PSS", hash: "SHA-384" };
 
 /** Makes an RSA key pair for an authority of AMD's form; 4096 bits, AMD's length, take a second or more. */
 export async function generateRsaKey(modulusLength = 4096): Promise<KeyPair> {
   const algorithm = { ...PSS, modulusLength, publicExponent: Uint8Array.of(1, 0, 1) };
   return keyPair(await crypto.subtle.generateKey(algorithm, true, ["sign"]));
+}
+
+/** Makes an RSA key pair for RSASSA-PKCS1-v1_5 with SHA-256, as virtual TPMs have it, with the public key as a JWK. */
+export async function generatePkcs1Key(modulusLength: number): Promise<{ privateKey: CryptoKey; jwk: JsonWebKey }> {
+  const algorithm = { name: PKCS1, hash: "SHA-256", modulusLength, publicExponent: Uint8Array.of(1, 0, 1) };
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
+  return { privateKey, jwk: await crypto.subtle.exportKey("jwk", publicKey) };
+}
+
+/** Signs with such a key. */
+export async function signPkcs1(key: CryptoKey, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign(PKCS1, key, source(bytes)));
 }
 
 /** Imports the PKCS #8 private key of a curve. */

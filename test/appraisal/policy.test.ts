@@ -112,7 +112,11 @@ const VALUES = [
   ...[null, true, false, 0, 1, -1, 1.5, 255, 256, 65535, 65536, 2 ** 32 - 1, 2 ** 32, 2 ** 48 - 1, 2 ** 48, 1e21],
   ...["", "1", "1.55", "0.0", "255.255", "256.0", "00.1", "smt", "5a", {}, { snp: 1 }, { snp: 256 }, { ucode: 1 }],
   ...[[], [0], [255], [256], [65536], [-1], [0, 1.5], [null], [[]], [{}], [""], ["a"], ["caf\u00e9"], ["a\tb"]],
-  ...[16, 32, 48, 64].flatMap((size) => [["5a".repeat(size)], ["5A".repeat(size), "xx".repeat(size)]]),
+  ...[16, 32, 48, 64].flatMap((size) => [
+    ["5a".repeat(size)],
+    ["5A".repeat(size), "a5".repeat(size)],
+    ["5A".repeat(size), "xx".repeat(size)],
+  ]),
   ...["VCEK", "none", "smt", "abiMajor", "smtEn", "UpToDate", "Revoked", "uptodate"].map((name) => [name]),
 ];
 
@@ -195,6 +199,8 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       version: 1,
       snp: { signingKeys: ["VCEK", "VLEK"], vmpls: [0] },
       intel: { tcbStatuses: ["UpToDate"] },
+      cca: { lifecycles: ["secured"] },
+      cove: { states: ["secured"] },
     });
     expect((schema.examples as unknown[])[0]).toEqual(policyOf(told));
     expect(policy.read({ version: 1 })).toBeUndefined();
@@ -317,7 +323,10 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       '{"version":1,"svsm":{"requiredServices":["vtpm"]}}',
       "42 in svsm.requiredServices: a value is none of those that are known, or is written in another form; expected an array of GUIDs as 8-4-4-4-12 hex digits",
     ],
-    ['{"verson":1}', "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx, cca, svsm"],
+    [
+      '{"verson":1}',
+      "2: there is no such member, known are $schema, version, snp, intel, tdx, sgx, cca, svsm, azure, cove",
+    ],
     ['{"version":1,"snp":{"vmpls":[0]}', "32: it ends too early"],
   ])("%s is refused in words", (text, message) => {
     expect(policy.read(text)?.message).toBe(
@@ -334,8 +343,8 @@ describe.each(BUILDS)("in the %s build", (_, build) => {
       member: "snp.measurements",
     });
     const csp = (length: number) => ({ version: 1, snp: { cspIds: ["a".repeat(length)] } });
-    expect(policy.read(csp(16384 - 24 - 2))).toBeUndefined();
-    expect(policy.read(csp(16384 - 24 - 1))).toMatchObject({ problem: "tooMany", member: "snp.cspIds" });
+    expect(policy.read(csp(16384 - 40 - 2))).toBeUndefined();
+    expect(policy.read(csp(16384 - 40 - 1))).toMatchObject({ problem: "tooMany", member: "snp.cspIds" });
   });
 
   test("cut off anywhere, it is refused there", () => {

@@ -15,6 +15,8 @@ function sampleOf({ value, extra }: Value, shape: string): unknown {
       return [2 ** (8 * size) - 1, value, 0];
     case "bytes":
       return [bytes(value), bytes(255 - value), bytes(128 + value)];
+    case "hex":
+      return [bytes(value), "5a", bytes(255 - value).slice(64)];
     case "guids":
       return [bytes(value), bytes(255 - value)].map((hex) => hex.replace(/^(.{8})(....)(....)(....)/, "$1-$2-$3-$4-"));
     case "texts":
@@ -29,6 +31,8 @@ function sampleOf({ value, extra }: Value, shape: string): unknown {
         2: ["smt", "debug", "pageSwapDisable"],
         3: ["smtEn", "tioEn"],
         4: ["UpToDate", "TDRelaunchAdvised"],
+        5: ["secured", "recoverable-cca-platform-debug"],
+        6: ["secured", "recovery"],
       }[size];
   }
 }

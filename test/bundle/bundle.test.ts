@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   bindManifest,
+  createAzureMachine,
   createSnpPlatform,
   createSvsm,
   createTdxPlatform,
@@ -9,7 +10,7 @@ import {
   tdxCollateral,
   toCollateralFile,
 } from "../../hosts/forge/index.ts";
-import { encodeHex, expiryOf, isBundle, readBundle, staple, verify } from "../../hosts/index.ts";
+import { encodeHex, expiryOf, inspect, isBundle, readBundle, staple, verify } from "../../hosts/index.ts";
 import { startKds } from "../services/kds.ts";
 import { NONCE, reportData, running, trustRoots } from "../verify/minted.ts";
 
@@ -86,6 +87,27 @@ describe("made from evidence", () => {
     expect(expiryOf(evidence, items)).toEqual(made.expiry);
   });
 
+  test("all parts of an Azure machine's evidence are in it", async () => {
+    for (const platform of [chip, await createTdxPlatform()]) {
+      const machine = await createAzureMachine({ platform });
+      const evidence = await machine.evidence({ nonce: NONCE });
+      const given =
+        "quote" in platform
+          ? JSON.stringify(toCollateralFile(await tdxCollateral(platform)))
+          : platform.certificates.intermediate;
+      const endorsements = [
+        { bytes: typeof given === "string" ? new TextEncoder().encode(given) : given, name: "given" },
+      ];
+      const made = await staple(JSON.stringify({ ...evidence, more: 1 }), { endorsements, trustRoots, offline: true });
+      expect(JSON.parse(made.text).evidence).toEqual(evidence);
+      const read = readBundle(made.text);
+      expect(verify(read.evidence, { ...read, trustRoots, nonce: NONCE }).verdict).toBe("affirming");
+      // The report alone is evidence, too: of the boot.
+      const bare = await staple(await machine.report(), { endorsements, trustRoots, offline: true });
+      expect(inspect(readBundle(bare.text).evidence).format).toBe("azure-hcl-report");
+    }
+  });
+
   test("names that would move the cursor are changed", async () => {
     const endorsements = [{ bytes: chip.certTable, name: "a\x1b[2J\nb" }];
     const made = await staple(report, { endorsements, trustRoots, offline: true });
@@ -122,6 +144,27 @@ describe("refused", () => {
     ["a member of the evidence", (b) => ({ ...b, evidence: { outblob: "", nonce: "" } }), 'has a member "nonce"'],
     ["a flag that is none", (b) => ({ ...b, evidence: { outblob: "", software: "no" } }), "software is no flag"],
     ["a provider that is none", (b) => ({ ...b, evidence: { outblob: "", provider: 7 } }), "provider is no string"],
+    [
+      "a member of a quote",
+      (b) => ({ ...b, evidence: { hcl_report: "", tpm_quote: { x: 1 } } }),
+      'evidence.tpm_quote has a member "x"',
+    ],
+    ["a quote that is none", (b) => ({ ...b, evidence: { hcl_report: "", tpm_quote: "" } }), "tpm_quote is no object"],
+    [
+      "registers of numbers",
+      (b) => ({ ...b, evidence: { hcl_report: "", tpm_quote: { pcrs: ["", 1] } } }),
+      "evidence.tpm_quote.pcrs[1] is no string",
+    ],
+    [
+      "a version in words",
+      (b) => ({ ...b, evidence: { hcl_report: "", version: "1" } }),
+      "evidence.version is no number",
+    ],
+    [
+      "many registers",
+      (b) => ({ ...b, evidence: { hcl_report: "", tpm_quote: { pcrs: Array(40).fill("0".repeat(60_000)) } } }),
+      "more than 1048576 bytes",
+    ],
     ["a time that is none", (b) => ({ ...b, created: "yesterday" }), "created is no time"],
     ["no endorsements", ({ endorsements, ...b }) => b, "endorsements is no list"],
     ["an endorsement that is none", (b) => ({ ...b, endorsements: ["x"] }), "endorsements[0] is no object"],

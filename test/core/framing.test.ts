@@ -14,7 +14,8 @@ const core = new Core();
 
 /** Layouts of sections that interpret bytes of another section. */
 const OVERLAYS = [
-  ...["snpTcb", "snpTcbTurin", "certificate", "coseHeader", "ccaPlatform", "ccaSwComponent", "ccaRealm"],
+  ...["snpTcb", "snpTcbTurin", "certificate", "hclClaims", "hclKey"],
+  ...["coseHeader", "ccaPlatform", "ccaSwComponent", "ccaRealm"],
   ...["covePlatform", "coveTsm", "coveTvm", "coveSwComponent", "coveMeasurement", "coveCertificate"],
   ...["diceTcbInfo", "diceFwid", "diceUeid", "csrInfo"],
 ];

@@ -37,9 +37,11 @@ describe("every version of a layout", () => {
   });
 });
 
-test("what a certificate may hold has a slot of its own", () => {
-  const slots = layouts.get("certificate")?.fields.map((f) => f.at);
-  expect(slots).toEqual(slots?.map((_, i) => i));
+test("what a certificate or a claim may hold has a slot of its own", () => {
+  for (const name of ["certificate", "hclClaims", "hclKey"]) {
+    const slots = layouts.get(name)?.fields.map((f) => f.at);
+    expect(slots).toEqual(slots?.map((_, i) => i));
+  }
   for (const oid of lists.get("certificateOid") ?? []) {
     expect(layouts.get("certificate")?.fields[oid.value]?.name).toBe(oid.name);
   }
@@ -72,6 +74,6 @@ test.each([...lists])("list %s has no value or name twice", (name, values) => {
   if (["snpCpuid", "configfsProvider", "certificateOtherOid"].includes(name)) return;
   expect(new Set(values.map((v) => v.value)).size).toBe(values.length);
   // A member's name is that of its object and its own.
-  const names = values.map((v) => (name === "policyMember" ? `${v.text}.${v.name}` : v.name));
+  const names = values.map((v) => (["policyMember", "evidenceMember"].includes(name) ? `${v.text}.${v.name}` : v.name));
   expect(new Set(names).size).toBe(values.length);
 });

@@ -53,7 +53,8 @@ describe.each(evidence)("%s", (_, bytes) => {
     const text = render(bytes, { view: "text" }).replace(/\n {28}/g, "");
     for (const { fields } of inspect(bytes).sections) {
       for (const [name, value] of Object.entries(fields)) {
-        if (typeof value !== "string" || name === "pem") continue;
+        // What is read further is shown as what it says.
+        if (typeof value !== "string" || name === "pem" || name === "claims") continue;
         const wanted = /^\d{1,20}$/.test(value) && value.length < 21 ? [value, BigInt(value).toString(16)] : [value];
         expect(
           wanted.some((w) => text.includes(w)),

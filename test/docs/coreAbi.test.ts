@@ -114,7 +114,7 @@ describe("an enumeration has the numbers told", () => {
     ["View", "index.ts", "View"],
     ["ViewFlag", "index.ts", "ViewFlag"],
     ["Fusion", "crypto/fused.ts", "Fusion"],
-    ["Expectation", "appraisal/appraise.ts", "Expectation"],
+    ["Expectation", "appraisal/nonce.ts", "Expectation"],
     ["Hash", "crypto/hash.ts", "Hash"],
     ["Curve", "crypto/ec/curve.ts", "Curve"],
     ["Signature form", "formats/algorithm.ts", "SignatureForm"],

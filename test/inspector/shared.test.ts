@@ -41,8 +41,9 @@ describe.each(Object.entries(all))("the byte map of %s", (_, evidence) => {
     const { format, sections } = inspect(evidence);
     const isDer = format === "dice-certificates";
     for (const section of sections) {
-      // What is found in CBOR within DER has the bytes of its section.
-      if (section.layout === "certificate" || (isDer && section.layout.startsWith("cove"))) continue;
+      // What is found by walking is not spelled as it is shown; what is in CBOR within DER has the bytes of its section.
+      if (["certificate", "hclClaims", "hclKey"].includes(section.layout)) continue;
+      if (isDer && section.layout.startsWith("cove")) continue;
       for (const [name, value] of Object.entries(section.fields)) {
         // Ids of a certificate are texts that look like hex.
         if (typeof value !== "string" || !/^([0-9a-f]{2}){8,}$/.test(value) || /^(iss|sub)$/.test(name)) continue;

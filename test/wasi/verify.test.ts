@@ -7,6 +7,7 @@ import { staple } from "../../hosts/bundle.ts";
 import {
   amdCertificate,
   bindManifest,
+  createAzureMachine,
   createSnpPlatform,
   createSvsm,
   intelCertificate,
@@ -119,6 +120,38 @@ describe("evidence that is affirmed", () => {
     expect(code).toBe(0);
     const [, time = ""] = / snp-chain-validity +(\S+)\n/.exec(out) ?? [];
     expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(60_000);
+  });
+});
+
+describe("Azure's evidence", () => {
+  it.each(["snp", "tdx"])("%s: affirmed, not fresh, changed, bundled, and without what it needs", async (tee) => {
+    const azure = await createAzureMachine({ platform: tee === "snp" ? chip : machine });
+    const whole = await azure.evidence({ nonce: NONCE });
+    const { tpm_quote, ...alone } = whole;
+    const bundle = async (evidence: object) =>
+      (await staple(JSON.stringify(evidence), { offline: true, trustRoots })).text;
+    const here = place({
+      "ask.der": chip.certificates.intermediate,
+      "whole.json": JSON.stringify(whole),
+      "alone.json": JSON.stringify(alone),
+      "other.json": JSON.stringify({ ...whole, tpm_quote: { ...tpm_quote, pcrs: tpm_quote.pcrs.slice(1) } }),
+      "cut.json": JSON.stringify({ ...whole, tpm_quote: { ...tpm_quote, message: tpm_quote.message.slice(0, 60) } }),
+      "hcl.bin": await azure.report(),
+      "bundle.tsm": await bundle(whole),
+      "bad.tsm": (await bundle(whole)).replace('"pcrs":["', '"pcrs":[7,"'),
+      "unknown.tsm": (await bundle(whole)).replace('"pcrs"', '"pcr"'),
+    });
+    const given = tee === "snp" ? ["--certs", "ask.der"] : ["--collateral", "tdx.json"];
+    const codes = { "whole.json": 0, "alone.json": 2, "other.json": 2, "cut.json": 2, "bundle.tsm": 0 };
+    for (const [file, code] of Object.entries({ ...codes, "bad.tsm": 2, "unknown.tsm": 2 })) {
+      expect((await here.verify([...CARRIED, ...AT, ...given, file])).code, file).toBe(code);
+    }
+    expect((await here.verify([...CARRIED, ...AT, "--format", "json", ...given, "whole.json"])).code).toBe(0);
+    for (const file of ["whole.json", "hcl.bin"]) {
+      expect((await here.verify(["--no-nonce", ...AT, file])).code, file).toBe(
+        tee === "tdx" && file === "hcl.bin" ? 2 : 3,
+      );
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 /** `tsm verify`: one verdict, with its reasons; from what is at hand, since WASI has no network. */
-import { appraise, Expectation, expect } from "../../appraisal/appraise";
+import { appraise } from "../../appraisal/appraise";
 import { forget } from "../../appraisal/endorsements";
 import { endorse, trustRoots } from "../../appraisal/intake";
+import { Expectation, expect } from "../../appraisal/nonce";
 import { verdict } from "../../appraisal/outcomes";
 import { readPolicy, resetPolicy } from "../../appraisal/policyReader";
 import { forgetRoots } from "../../appraisal/roots";
@@ -12,8 +13,7 @@ import { Form } from "../../formats/evidence";
 import { Outcome } from "../../formats/outcome";
 import { list } from "../../layout";
 import { parse } from "../../parse/evidence";
-import { Blob } from "../../parse/json";
-import { evidenceAt, parseBrought, read } from "../../parse/read";
+import { checkBrought, evidenceAt, read } from "../../parse/read";
 import { dec, str } from "../../render/out";
 import { verdictJson, verdictText } from "../../render/verdict";
 import { evidenceFrom, evidenceLength, isBundle, readBundle } from "../bundle";
@@ -282,7 +282,7 @@ function plan(): void {
   const size = read(evidenceForm, putEvidence());
   if (size < 0 || parse(evidenceAt, size) < 0) stopWithFault(evidencePath);
   planNeeds();
-  if (parseBrought(Blob.Auxblob) < 0 || parseBrought(Blob.Manifestblob) < 0) stopWithFault(evidencePath);
+  if (checkBrought() < 0) stopWithFault(evidencePath);
   const all = given.bytes + bundled.bytes;
   if (all <= GIVEN_MAX) return;
   note();

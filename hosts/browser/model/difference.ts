@@ -1,6 +1,6 @@
 /** What two pieces of evidence say differently. */
 import type { Section } from "../../formats.ts";
-import type { Inspection } from "../../inspect.ts";
+import { broughtWith, type Inspection } from "../../inspect.ts";
 
 /** One field that differs; a side that lacks it is undefined. */
 export interface Difference {
@@ -29,7 +29,7 @@ function flat(name: string, value: unknown, into: Map<string, string>): void {
 }
 
 /** All fields by name; a layout that occurs again has a number. */
-function fieldsOf({ sections, auxblob, manifestblob }: Inspection, prefix = ""): Map<string, string> {
+function fieldsOf(inspection: Inspection, prefix = ""): Map<string, string> {
   const fields = new Map<string, string>();
   const seen = new Map<string, number>();
   const nameOf = ({ layout, of }: Section): string => {
@@ -38,9 +38,9 @@ function fieldsOf({ sections, auxblob, manifestblob }: Inspection, prefix = ""):
     seen.set(name, times);
     return times === 1 ? name : `${name}[${times}]`;
   };
-  for (const section of sections) flat(`${prefix}${nameOf(section)}`, section.fields, fields);
-  for (const [blob, brought] of Object.entries({ auxblob, manifestblob })) {
-    if (brought) for (const [name, value] of fieldsOf(brought, `${blob}.`)) fields.set(name, value);
+  for (const section of inspection.sections) flat(`${prefix}${nameOf(section)}`, section.fields, fields);
+  for (const [part, brought] of Object.entries(broughtWith(inspection))) {
+    for (const [name, value] of fieldsOf(brought, `${part}.`)) fields.set(name, value);
   }
   return fields;
 }

@@ -8,7 +8,7 @@ import { needsOf } from "../../endorsements/plan.ts";
 import { TsmError } from "../../errors.ts";
 import { type EventLog, readEvents, registersOf } from "../../events.ts";
 import { type Expiry, expiriesOf } from "../../expiry.ts";
-import type { Certificate } from "../../formats.ts";
+import type { Certificate, EvidenceFormat } from "../../formats.ts";
 import { list } from "../../rows.ts";
 import { type Appraisal, appraise, type ExpectedNonce, Verifier } from "../../verifier.ts";
 import type { EvidenceReading, LogReading, PolicyReading, Reading, TableReading } from "./reading.ts";
@@ -71,10 +71,11 @@ export interface Model {
   expiries(): Expiry[];
 }
 
-/** What the last column of the list of formats says of those that are appraised; others are shown. */
+/** Is evidence of a format appraised, or only shown? */
+const isAppraisable = (format: EvidenceFormat): boolean =>
+  list("format").find(({ name }) => name === format)?.extra === APPRAISED;
+/** The last column of formats that are appraised. */
 const APPRAISED = 1;
-const isAppraisable = (format: string): boolean =>
-  list("format").some(({ name, extra }) => name === format && extra === APPRAISED);
 
 const is =
   <K extends Reading["kind"]>(kind: K) =>

@@ -1,5 +1,5 @@
 /** The platform in plain words: what kind of guest, on what, and who may look into it. Read from the evidence, not verified. */
-import { fieldsIn, type Inspection } from "../../inspect.ts";
+import { fieldsIn, hardwareReport, type Inspection } from "../../inspect.ts";
 import { layout, list, valuesOf } from "../../rows.ts";
 
 /** One thing to know. */
@@ -115,17 +115,36 @@ function pckTraits({ sections }: Inspection): Trait[] {
   return [fine("Kind of platform (FMSPC)", `${pck.fields.fmspc}.`)];
 }
 
+function azureTraits(inspection: Inspection): Trait[] {
+  const claims = fieldsIn(inspection, "hclClaims", "claims");
+  if (!claims) return [];
+  const { secureBoot = false, consoleEnabled = true, vmUniqueId = "not told" } = claims;
+  return [
+    fine("Virtual machine", `${vmUniqueId}.`),
+    trait("Secure boot", !secureBoot, "Off: the firmware starts what nobody signed.", "On."),
+    fine("Serial console", consoleEnabled ? "There is one, or it is not told." : "None."),
+    trait(
+      "Asked for by a nonce",
+      !inspection.parts?.["tpm_quote.message"],
+      "No quote of the virtual TPM: the report is as old as the boot.",
+      "A quote of the virtual TPM carries it.",
+    ),
+  ];
+}
+
 /** What there is to know. */
 export function traitsOf(inspection: Inspection): Trait[] {
   const { format, version } = inspection;
+  const hardware = hardwareReport(inspection) ?? inspection;
   const name = list("format").find((row) => row.name === format)?.text ?? format;
   return [
     fine("Evidence", version === 0 ? `${name}.` : `${name}, version ${version}.`),
-    ...snpTraits(inspection),
-    ...tdTraits(inspection),
+    ...azureTraits(inspection),
+    ...snpTraits(hardware),
+    ...tdTraits(hardware),
     ...enclaveTraits(inspection),
     ...ccaTraits(inspection),
     ...coveTraits(inspection),
-    ...pckTraits(inspection),
+    ...pckTraits(inspection.parts?.td_quote ?? inspection),
   ];
 }

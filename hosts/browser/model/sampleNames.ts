@@ -20,6 +20,8 @@ export const SAMPLE_NAMES = [
   "Event log, with a quote and a known boot",
   "Two guests, to compare",
   "SEV-SNP, services of an SVSM",
+  "Azure, SEV-SNP",
+  "Azure, TDX",
 ] as const;
 
 /** The name of a sample. */

@@ -8,6 +8,7 @@ import { byteMap } from "../../byteMap.ts";
 import {
   amdCertificate,
   bindManifest,
+  createAzureMachine,
   createCcaPlatform,
   createCovePlatform,
   createCrl,
@@ -18,6 +19,7 @@ import {
   encodeEventLog,
   imageData,
   intelCertificate,
+  type SnpPlatform,
   type SnpPlatformOptions,
   sgxCollateral,
   type TdxPlatform,
@@ -223,6 +225,20 @@ async function coveSample(state?: number): Promise<Sample> {
   return { files, roots: [COVE_KEY], nonce };
 }
 
+/** A virtual machine of Azure, whose TPM quotes a nonce. */
+async function azureSample(platform: SnpPlatform | TdxPlatform): Promise<Sample> {
+  const { nonce } = fresh();
+  const machine = await createAzureMachine({ platform });
+  const evidence = file("evidence.json", JSON.stringify({ ...(await machine.evidence({ nonce })), software: true }));
+  if ("quote" in platform) {
+    return { files: [evidence, await collateralFile(platform, false), intelRoot()], roots: [INTEL_ROOT], nonce };
+  }
+  const crl = file("crl.der", await createCrl(platform.authorities.ark));
+  const chain = file("chain.der", platform.certificates.intermediate);
+  const root = file(AMD_ROOT, amdCertificate(platform.product, "ark"));
+  return { files: [evidence, chain, crl, root], roots: [AMD_ROOT], nonce };
+}
+
 const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> => ({
   files: [file(name, await bytes)],
   roots: [],
@@ -269,4 +285,6 @@ export const SAMPLES: Record<SampleName, () => Promise<Sample>> = {
   "Event log, with a quote and a known boot": logSample,
   "Two guests, to compare": pairSample,
   "SEV-SNP, services of an SVSM": svsmSample,
+  "Azure, SEV-SNP": () => createSnpPlatform().then(azureSample),
+  "Azure, TDX": () => createTdxPlatform().then(azureSample),
 };

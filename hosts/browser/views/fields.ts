@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type ByteMap, rangeOf } from "../../byteMap.ts";
 import type { Section } from "../../formats.ts";
-import type { Inspection } from "../../inspect.ts";
+import { broughtWith, type Inspection } from "../../inspect.ts";
 import { type Field, list, tables } from "../../rows.ts";
 import type { Model } from "../model/model.ts";
 import { bytes } from "./bytes.ts";
@@ -70,11 +70,10 @@ function sections({ sections: all }: Inspection, map?: ByteMap): TemplateResult[
   return all.map((section) => sectionTable(section, map));
 }
 
-/** What came along in a blob of the evidence. */
-function brought(inspection: Inspection | undefined, blob: string): TemplateResult | typeof nothing {
-  if (!inspection) return nothing;
-  const format = list("format").find(({ name }) => name === inspection.format)?.text;
-  return html`<h3 class="aux">${format}, in the ${blob}</h3>${sections(inspection)}`;
+/** What came beside the evidence. */
+function beside([name, inspection]: [string, Inspection]): TemplateResult {
+  const format = list("format").find((one) => one.name === inspection.format)?.text;
+  return html`<h3 class="aux">${format}, in the ${name}</h3>${sections(inspection)}`;
 }
 
 /** The panel. */
@@ -84,7 +83,7 @@ export function fields({ subject, map }: Model): TemplateResult | typeof nothing
   return panel(
     "Fields and bytes",
     html`<div class="columns">
-      <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${brought(inspection.auxblob, "auxblob")}${brought(inspection.manifestblob, "manifestblob")}</div>
+      <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${Object.entries(broughtWith(inspection)).map(beside)}</div>
       <div class="right">${bytes(subject, map)}</div>
     </div>`,
     { note: `${inspection.sections.length} sections, ${map.bytes.length} bytes` },

@@ -52,11 +52,13 @@ export function strip(model: Model): TemplateResult | typeof nothing {
 const isWrong = ({ required, outcome }: CheckOutcome): boolean => required && outcome !== "affirming";
 
 function row(outcome: CheckOutcome): TemplateResult {
-  const { check, expected, actual, bytes, spec, remedy, required } = outcome;
+  const { check, expected, actual, bytes, part, spec, remedy, required } = outcome;
   const word = outcome.outcome === "none" ? (required ? "not checked, required" : "not checked") : undefined;
   const range =
-    bytes &&
-    html`<button type="button" class="link" data-from=${bytes[0]} data-to=${bytes[1]}>
+    bytes && part !== undefined
+      ? html`${bytes[0]} to ${bytes[1] - 1} of <code>${part}</code>`
+      : bytes &&
+        html`<button type="button" class="link" data-from=${bytes[0]} data-to=${bytes[1]}>
     ${bytes[0]} to ${bytes[1] - 1}</button>`;
   return html`<details class="row ${OUTCOMES[outcome.outcome].tone}" ?open=${isWrong(outcome)}>
     <summary>${badge(outcome.outcome, word)} <code>${check}</code> <span class="note">${explain(check)?.meaning}</span></summary>

@@ -53,4 +53,6 @@ const FORMATS: Record<string, string> = {
   "SVSM manifest": "svsm-manifest",
   "SVSM manifest, RSA": "svsm-manifest",
   "EK, P-384": "svsm-manifest",
+  "HCL report": "azure-hcl-report",
+  "TPM quote": "tpm-quote",
 };

@@ -2,9 +2,11 @@
 import { X509Certificate } from "node:crypto";
 import { encodeHex } from "tsmkit";
 import {
+  type AzureEvidence,
   amdAuthorities,
   bindManifest,
   type CovePlatform,
+  createAzureMachine,
   createCovePlatform,
   createCrl,
   createSnpPlatform,
@@ -175,6 +177,41 @@ async function coveCases(folder: Folder, platform: CovePlatform): Promise<void> 
   );
 }
 
+async function azureCases(folder: Folder, name: string, platform: SnpPlatform | TdxPlatform): Promise<void> {
+  const path = `verify/${name.replaceAll(" ", "-")}`;
+  const machine = await createAzureMachine({ platform });
+  const whole = await machine.evidence({ nonce: NONCE });
+  const put = (file: string, evidence: Partial<AzureEvidence>) =>
+    folder.put(`${path}-${file}.json`, JSON.stringify(evidence));
+  const trustRoots = [folder.put(`${path}-root.der`, platform.certificates.root)];
+  const given =
+    "quote" in platform
+      ? JSON.stringify(toCollateralFile(await tdxCollateral(platform)))
+      : platform.certificates.intermediate;
+  const endorsements = [folder.put(`${path}-given`, given)];
+  const { tpm_quote: quote, ...alone } = whole;
+  const signature = encodeHex(flipped(Buffer.from(quote.signature, "hex"), 9));
+  const register = (value: string) =>
+    folder.put(`${path}-${value}.policy.json`, JSON.stringify({ version: 1, azure: { pcr4: [value] } }));
+  variants(
+    folder,
+    name,
+    { call: "verify", evidence: put("evidence", whole), nonce, at: AT, endorsements, trustRoots },
+    [
+      ["affirming", "a register that is named", { policy: register(quote.pcrs[4] ?? "") }],
+      ["contraindicated", "a register with another value", { policy: register("5a".repeat(32)) }],
+      ["contraindicated", "another nonce", { nonce: "00ff" }],
+      [
+        "contraindicated",
+        "another signature",
+        { evidence: put("signature", { ...whole, tpm_quote: { ...quote, signature } }) },
+      ],
+      ["none", "no quote", { evidence: put("alone", alone) }],
+      ["none", "nothing at hand", { endorsements: [] }],
+    ],
+  );
+}
+
 export async function verifyCases(folder: Folder): Promise<void> {
   await snpCases(folder, "SNP Milan", await createSnpPlatform({ product: "Milan" }));
   await snpCases(folder, "SNP Genoa VLEK", await createSnpPlatform({ product: "Genoa", key: "VLEK" }));
@@ -186,4 +223,6 @@ export async function verifyCases(folder: Folder): Promise<void> {
   await quoteCases(folder, "TDX quote 4", tdx, await quote(4), tdxCollateral);
   await quoteCases(folder, "TDX quote 5", tdx, await quote(5), tdxCollateral);
   await quoteCases(folder, "SGX quote 3", tdx, await quote(3), sgxCollateral);
+  await azureCases(folder, "Azure SNP", await createSnpPlatform());
+  await azureCases(folder, "Azure TDX", tdx);
 }
