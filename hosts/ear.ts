@@ -36,7 +36,7 @@ export interface EarClaims {
   "ear.verifier-id": { developer: string; build: string };
   /** The nonce as it was expected, in base64url. */
   eat_nonce?: string;
-  submods: Partial<Record<"snp" | "tdx" | "sgx" | "cca" | "azure" | "cove" | "dice" | "csr" | "cwt", EarSubmodule>>;
+  submods: Partial<Record<"snp" | "tdx" | "sgx" | "azure" | "cca" | "cove" | "dice" | "csr" | "cwt", EarSubmodule>>;
 }
 
 /** What the claims say besides the appraisal. */

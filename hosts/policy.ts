@@ -200,6 +200,31 @@ function svsmPolicy({ sections, ekDigest }: Inspection): SvsmPolicy | undefined 
   });
 }
 
+/** Registers that firmware and boot loaders extend, which stay the same while the system runs. */
+const BOOT_PCRS = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** Values of a virtual TPM's registers, by number; none without a quote of the SHA-256 bank, and all that it is about. */
+function pcrsOf({ parts = {} }: Inspection): Map<number, string> {
+  const [quote, values] = [parts["tpm_quote.message"], parts["tpm_quote.pcrs"]];
+  const selected = (quote && fieldsIn(quote, "tpmPcrSelection")?.selected) ?? "";
+  const bits = (selected.match(/../g) ?? []).flatMap((byte, i) =>
+    [...Array(8).keys()].filter((bit) => (Number.parseInt(byte, 16) >> bit) & 1).map((bit) => 8 * i + bit),
+  );
+  const told = values?.sections.map(({ fields }) => ("value" in fields ? String(fields.value) : "")) ?? [];
+  return new Map(bits.length === told.length ? bits.map((register, i) => [register, told[i] ?? ""]) : []);
+}
+
+function azurePolicy(claims: HclClaims, pcrs: Map<number, string>, needs: Needs): AzurePolicy {
+  const { secureBoot, vmUniqueId } = claims;
+  needs(!secureBoot, "The machine's firmware starts what nobody signed (secure boot is off). The policy takes that.");
+  const registers = BOOT_PCRS.filter((i) => pcrs.has(i)).map((i) => [`pcr${i}`, listed(pcrs.get(i))]);
+  return said<AzurePolicy>({
+    requireSecureBoot: secureBoot || undefined,
+    vmUniqueIds: vmUniqueId === undefined ? undefined : [vmUniqueId],
+    ...Object.fromEntries(registers),
+  });
+}
+
 /** The state of a CoVE platform under regular operation. */
 const COVE_SECURED = 2;
 
@@ -224,31 +249,6 @@ function covePolicy({ sections }: Inspection, needs: Needs): CovePolicy | undefi
     measurements: several(registers),
     identities: listed(tvm?.identity),
     firmware: several(fwids),
-  });
-}
-
-/** Registers that firmware and boot loaders extend, which stay the same while the system runs. */
-const BOOT_PCRS = [0, 1, 2, 3, 4, 5, 6, 7];
-
-/** Values of a virtual TPM's registers, by number; none without a quote of the SHA-256 bank, and all that it is about. */
-function pcrsOf({ parts = {} }: Inspection): Map<number, string> {
-  const [quote, values] = [parts["tpm_quote.message"], parts["tpm_quote.pcrs"]];
-  const selected = (quote && fieldsIn(quote, "tpmPcrSelection")?.selected) ?? "";
-  const bits = (selected.match(/../g) ?? []).flatMap((byte, i) =>
-    [...Array(8).keys()].filter((bit) => (Number.parseInt(byte, 16) >> bit) & 1).map((bit) => 8 * i + bit),
-  );
-  const told = values?.sections.map(({ fields }) => ("value" in fields ? String(fields.value) : "")) ?? [];
-  return new Map(bits.length === told.length ? bits.map((register, i) => [register, told[i] ?? ""]) : []);
-}
-
-function azurePolicy(claims: HclClaims, pcrs: Map<number, string>, needs: Needs): AzurePolicy {
-  const { secureBoot, vmUniqueId } = claims;
-  needs(!secureBoot, "The machine's firmware starts what nobody signed (secure boot is off). The policy takes that.");
-  const registers = BOOT_PCRS.filter((i) => pcrs.has(i)).map((i) => [`pcr${i}`, listed(pcrs.get(i))]);
-  return said<AzurePolicy>({
-    requireSecureBoot: secureBoot || undefined,
-    vmUniqueIds: vmUniqueId === undefined ? undefined : [vmUniqueId],
-    ...Object.fromEntries(registers),
   });
 }
 

@@ -119,8 +119,8 @@ function cborRuns(p: usize, end: usize, opened: u32): void {
     const from = content;
     const stop = after;
     const isString = major == Major.Bytes || major == Major.Text;
-    // What a claim names is one value, whatever it holds.
-    const opens = major == Major.Bytes && isEncoded(from, stop, opened) && valueIn(at, from, true) == 0;
+    // A string that is a value as a whole, such as a key, is one.
+    const opens = major == Major.Bytes && isEncoded(from, stop, opened) && valueIn(at, from, true) != from;
     item = at;
     itemEnd = end;
     if (opens) lines(<u32>(at - base), <u32>(from - at));

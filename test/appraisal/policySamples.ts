@@ -32,7 +32,7 @@ function sampleOf({ value, extra }: Value, shape: string): unknown {
         3: ["smtEn", "tioEn"],
         4: ["UpToDate", "TDRelaunchAdvised"],
         5: ["secured", "recoverable-cca-platform-debug"],
-        6: ["secured", "recovery"],
+        6: ["secured", "debug"],
       }[size];
   }
 }

@@ -20,8 +20,8 @@ describe.each(["plain", "fused"] as const)("the %s core", (name) => {
   // What it is made of, and why it is no smaller: docs/crypto.md.
   test("is small", () => {
     const bytes = read(RELEASE_BUILDS[name]);
-    expect(bytes.length).toBeLessThan(310_000);
-    expect(gzipSync(bytes).length).toBeLessThan(133_000);
+    expect(bytes.length).toBeLessThan(290_000);
+    expect(gzipSync(bytes).length).toBeLessThan(124_000);
   });
 
   test("allocates nothing: no function of a run-time library is linked in", () => {

@@ -41,7 +41,7 @@ describe.each(Object.entries(all))("the byte map of %s", (_, evidence) => {
     const { format, sections } = inspect(evidence);
     const isDer = format === "dice-certificates";
     for (const section of sections) {
-      // What is found by walking is not spelled as it is shown; what is in CBOR within DER has the bytes of its section.
+      // What is found by walking is not spelled as it is shown; in CBOR within DER it has the bytes of its section.
       if (["certificate", "hclClaims", "hclKey"].includes(section.layout)) continue;
       if (isDer && section.layout.startsWith("cove")) continue;
       for (const [name, value] of Object.entries(section.fields)) {

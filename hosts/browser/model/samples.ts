@@ -215,16 +215,6 @@ async function ccaSample(lifecycle?: number): Promise<Sample> {
   return { files, roots: [CCA_KEYS], nonce };
 }
 
-async function coveSample(state?: number): Promise<Sample> {
-  const { nonce, reportData: challenge } = fresh();
-  const platform = await createCovePlatform(state === undefined ? {} : { claims: { platform: { state } } });
-  const files = [
-    file("evidence.cbor", await platform.evidence({ challenge, form: "tagged" })),
-    file(COVE_KEY, platform.publicKey),
-  ];
-  return { files, roots: [COVE_KEY], nonce };
-}
-
 /** A virtual machine of Azure, whose TPM quotes a nonce. */
 async function azureSample(platform: SnpPlatform | TdxPlatform): Promise<Sample> {
   const { nonce } = fresh();
@@ -237,6 +227,16 @@ async function azureSample(platform: SnpPlatform | TdxPlatform): Promise<Sample>
   const chain = file("chain.der", platform.certificates.intermediate);
   const root = file(AMD_ROOT, amdCertificate(platform.product, "ark"));
   return { files: [evidence, chain, crl, root], roots: [AMD_ROOT], nonce };
+}
+
+async function coveSample(state?: number): Promise<Sample> {
+  const { nonce, reportData: challenge } = fresh();
+  const platform = await createCovePlatform(state === undefined ? {} : { claims: { platform: { state } } });
+  const files = [
+    file("evidence.cbor", await platform.evidence({ challenge, form: "tagged" })),
+    file(COVE_KEY, platform.publicKey),
+  ];
+  return { files, roots: [COVE_KEY], nonce };
 }
 
 const alone = async (name: string, bytes: Promise<Uint8Array>): Promise<Sample> => ({

@@ -5,8 +5,10 @@ import {
   type AzureEvidence,
   amdAuthorities,
   bindManifest,
+  type CcaProfile,
   type CovePlatform,
   createAzureMachine,
+  createCcaPlatform,
   createCovePlatform,
   createCrl,
   createSnpPlatform,
@@ -134,6 +136,72 @@ async function quoteCases(
   ]);
 }
 
+async function azureCases(folder: Folder, name: string, platform: SnpPlatform | TdxPlatform): Promise<void> {
+  const path = `verify/${name.replaceAll(" ", "-")}`;
+  const machine = await createAzureMachine({ platform });
+  const whole = await machine.evidence({ nonce: NONCE });
+  const put = (file: string, evidence: Partial<AzureEvidence>) =>
+    folder.put(`${path}-${file}.json`, JSON.stringify(evidence));
+  const trustRoots = [folder.put(`${path}-root.der`, platform.certificates.root)];
+  const given =
+    "quote" in platform
+      ? JSON.stringify(toCollateralFile(await tdxCollateral(platform)))
+      : platform.certificates.intermediate;
+  const endorsements = [folder.put(`${path}-given`, given)];
+  const { tpm_quote: quote, ...alone } = whole;
+  const signature = encodeHex(flipped(Buffer.from(quote.signature, "hex"), 9));
+  const register = (value: string) =>
+    folder.put(`${path}-${value}.policy.json`, JSON.stringify({ version: 1, azure: { pcr4: [value] } }));
+  variants(
+    folder,
+    name,
+    { call: "verify", evidence: put("evidence", whole), nonce, at: AT, endorsements, trustRoots },
+    [
+      ["affirming", "a register that is named", { policy: register(quote.pcrs[4] ?? "") }],
+      ["contraindicated", "a register with another value", { policy: register("5a".repeat(32)) }],
+      ["contraindicated", "another nonce", { nonce: "00ff" }],
+      [
+        "contraindicated",
+        "another signature",
+        { evidence: put("signature", { ...whole, tpm_quote: { ...quote, signature } }) },
+      ],
+      ["none", "no quote", { evidence: put("alone", alone) }],
+      ["none", "nothing at hand", { endorsements: [] }],
+    ],
+  );
+}
+
+async function ccaCases(folder: Folder, profile: CcaProfile): Promise<void> {
+  const path = `verify/CCA-${profile}`;
+  const platform = await createCcaPlatform({ profile });
+  const other = await createCcaPlatform({ profile, curve: "P-384" });
+  const put = (name: string, bytes: Uint8Array | string) => folder.put(`${path}-${name}`, bytes);
+  const token = await platform.token({ challenge: NONCE });
+  const debug = await platform.token({ challenge: NONCE, platform: { lifecycle: 0x4000 } });
+  const policy = { version: 1, cca: { lifecycles: ["secured", "non-cca-platform-debug"] } };
+  const call: VerifyCall = {
+    call: "verify",
+    evidence: put("token.cbor", token),
+    nonce,
+    at: AT,
+    endorsements: [],
+    trustRoots: [put("key.der", platform.publicKey)],
+  };
+  variants(folder, `CCA ${profile}`, call, [
+    ["affirming", "a list of keys with ids", { trustRoots: [put("keys.json", platform.endorsement)] }],
+    ["contraindicated", "another nonce", { nonce: "00ff" }],
+    ["none", "no key is trusted", { trustRoots: [] }],
+    ["contraindicated", "another platform's key", { trustRoots: [put("other.der", other.publicKey)] }],
+    ["contraindicated", "one bit flipped", { evidence: put("flipped.cbor", flipped(token, token.length - 9)) }],
+    ["contraindicated", "a platform under debug", { evidence: put("debug.cbor", debug) }],
+    [
+      "affirming",
+      "a platform under debug that the policy takes",
+      { evidence: put("debug.cbor", debug), policy: put("policy.json", JSON.stringify(policy)) },
+    ],
+  ]);
+}
+
 async function coveCases(folder: Folder, platform: CovePlatform): Promise<void> {
   const path = "verify/CoVE";
   const trustRoots = [folder.put(`${path}-root.der`, platform.publicKey)];
@@ -177,46 +245,13 @@ async function coveCases(folder: Folder, platform: CovePlatform): Promise<void> 
   );
 }
 
-async function azureCases(folder: Folder, name: string, platform: SnpPlatform | TdxPlatform): Promise<void> {
-  const path = `verify/${name.replaceAll(" ", "-")}`;
-  const machine = await createAzureMachine({ platform });
-  const whole = await machine.evidence({ nonce: NONCE });
-  const put = (file: string, evidence: Partial<AzureEvidence>) =>
-    folder.put(`${path}-${file}.json`, JSON.stringify(evidence));
-  const trustRoots = [folder.put(`${path}-root.der`, platform.certificates.root)];
-  const given =
-    "quote" in platform
-      ? JSON.stringify(toCollateralFile(await tdxCollateral(platform)))
-      : platform.certificates.intermediate;
-  const endorsements = [folder.put(`${path}-given`, given)];
-  const { tpm_quote: quote, ...alone } = whole;
-  const signature = encodeHex(flipped(Buffer.from(quote.signature, "hex"), 9));
-  const register = (value: string) =>
-    folder.put(`${path}-${value}.policy.json`, JSON.stringify({ version: 1, azure: { pcr4: [value] } }));
-  variants(
-    folder,
-    name,
-    { call: "verify", evidence: put("evidence", whole), nonce, at: AT, endorsements, trustRoots },
-    [
-      ["affirming", "a register that is named", { policy: register(quote.pcrs[4] ?? "") }],
-      ["contraindicated", "a register with another value", { policy: register("5a".repeat(32)) }],
-      ["contraindicated", "another nonce", { nonce: "00ff" }],
-      [
-        "contraindicated",
-        "another signature",
-        { evidence: put("signature", { ...whole, tpm_quote: { ...quote, signature } }) },
-      ],
-      ["none", "no quote", { evidence: put("alone", alone) }],
-      ["none", "nothing at hand", { endorsements: [] }],
-    ],
-  );
-}
-
 export async function verifyCases(folder: Folder): Promise<void> {
   await snpCases(folder, "SNP Milan", await createSnpPlatform({ product: "Milan" }));
   await snpCases(folder, "SNP Genoa VLEK", await createSnpPlatform({ product: "Genoa", key: "VLEK" }));
   await snpCases(folder, "SNP Turin", await createSnpPlatform({ product: "Turin" }));
   await svsmCases(folder, await createSnpPlatform());
+  await ccaCases(folder, "first");
+  await ccaCases(folder, "current");
   await coveCases(folder, await createCovePlatform());
   const tdx = await createTdxPlatform();
   const quote = (version: 3 | 4 | 5) => tdx.quote({ version, reportData: NONCE });
