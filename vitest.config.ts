@@ -4,8 +4,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // npm run test:component has what these need.
-    exclude: process.env.TSMKIT_WASMTIME ? [] : ["test/component/wasmtime/**"],
+    // npm run test:component and npm run test:mount have what these need.
+    exclude: [
+      ...(process.env.TSMKIT_WASMTIME ? [] : ["test/component/wasmtime/**"]),
+      ...(process.env.TSMKIT_MOUNT ? [] : ["test/mount/outside/**"]),
+    ],
     setupFiles: ["test/setup.ts"],
     // A process a file: tests may change the environment, open devices and crash without touching others.
     pool: "forks",

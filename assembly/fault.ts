@@ -88,6 +88,8 @@ export const enum Code {
   MissingClaim,
   ForeignToken,
   BadCertificate,
+  PartialWrite,
+  NoInput,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -212,6 +214,8 @@ on(
 );
 
 on(Code.BadCertificate, "bad-certificate", EVIDENCE, "a certificate, or a request for one, is not taken", "It was changed, or is made in a way that leaves doubt about what it says.");
+on(Code.PartialWrite, "partial-write", USAGE, "a value was written in parts", "Write the whole value at once, from the start of the file.");
+on(Code.NoInput, "no-input", USAGE, "there is no input to make a report from", "Write the input first, 1 to 64 bytes.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

@@ -26,6 +26,17 @@ import { operation } from "./request/operation";
 import * as options from "./request/options";
 import { forgetSignatures } from "./x509/signed";
 
+export {
+  classAt,
+  classFailed,
+  classLine,
+  classMade,
+  classRead,
+  classRegister,
+  classShow,
+  classStore,
+  classUnregister,
+} from "./class/doors";
 export { verifyEcdsa } from "./crypto/check/ecdsa";
 export { verifyEd25519 } from "./crypto/check/ed25519";
 export { verifyRsaPkcs1, verifyRsaPss } from "./crypto/check/rsa";

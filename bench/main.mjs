@@ -22,6 +22,7 @@ const CASES = [
   "inspect",
   "request",
   "files",
+  "mount",
   "component",
   "asBind",
   "start",

@@ -11,7 +11,7 @@
  */
 
 /** The value below which a share of the samples lies. */
-function quantile(/** @type {number[]} */ samples, /** @type {number} */ share) {
+export function quantile(/** @type {number[]} */ samples, /** @type {number} */ share) {
   const sorted = samples.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);
   const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];

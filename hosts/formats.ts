@@ -72,7 +72,9 @@ export type ErrorCode =
   | "other-type"
   | "missing-claim"
   | "foreign-token"
-  | "bad-certificate";
+  | "bad-certificate"
+  | "partial-write"
+  | "no-input";
 
 /** Kinds of evidence. */
 export type EvidenceFormat =
@@ -111,6 +113,23 @@ export type Attribute =
   | "service_provider"
   | "service_guid"
   | "service_manifest_version";
+
+/** Files of the class device. */
+export type ClassAttribute = "inhex" | "outblob" | "generation" | "privlevel" | "format" | "outhex_input";
+
+/** tsmkit, what a report of the class device is made from; 88 bytes. */
+export interface ClassRequest {
+  /** Writes so far. 8 bytes, little-endian, decimal. */
+  generation: string;
+  /** Privilege level to attest. 4 bytes, little-endian. */
+  privlevel: number;
+  /** What outblob holds. 4 bytes, little-endian. Values: 0 default, 1 extended. */
+  format: number;
+  /** Bytes of the input; 0 when there is none. 4 bytes, little-endian. */
+  inputLength: number;
+  /** The input, and zeros behind it. 64 bytes, hex. */
+  input: string;
+}
 
 /** Azure confidential VM guest attestation, attestation header; 32 bytes. */
 export interface HclHeader {
@@ -1430,6 +1449,7 @@ export interface CcTag {
 
 /** Fields by layout, as JSON has them. */
 export interface Layouts {
+  classRequest: ClassRequest;
   hclHeader: HclHeader;
   hclRequest: HclRequest;
   hclClaimsText: HclClaimsText;

@@ -60,6 +60,15 @@ export interface CoreExports {
   requestFeed(result: number): void;
   requestCancel(): void;
   requestAt(): number;
+  classRegister(driver: number, floor: number, extra: number): number;
+  classUnregister(driver: number): number;
+  classShow(attribute: number): number;
+  classStore(attribute: number, offset: number, length: number): number;
+  classRead(): number;
+  classAt(): number;
+  classMade(outLength: number, auxLength: number): number;
+  classFailed(): void;
+  classLine(length: number): number;
 }
 
 /** Which core is in use. */

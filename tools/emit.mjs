@@ -118,6 +118,9 @@ export type EvidenceForm = ${union(lists.get("form").map((v) => v.name))};
 /** Files of a configfs-tsm report entry. */
 export type Attribute = ${union(lists.get("configfsAttribute").map((v) => v.name))};
 
+/** Files of the class device. */
+export type ClassAttribute = ${union(lists.get("classAttribute").map((v) => v.name))};
+
 ${interfaces.join("\n")}
 /** Fields by layout, as JSON has them. */
 export interface Layouts {
@@ -176,9 +179,12 @@ function layoutDoc(l) {
   return `## ${l.name}\n\n${l.spec}. Size: ${size}.\n\n| at | bytes | field | meaning |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
+/** Lists whose extra is a file's mode. */
+const MODES = new Set(["configfsAttribute", "classAttribute"]);
+
 function listDoc(name, values) {
   const rows = values.map((v) => {
-    const extra = name === "configfsAttribute" ? `0${v.extra.toString(8)}` : v.extra ? `0x${v.extra.toString(16)}` : "";
+    const extra = MODES.has(name) ? `0${v.extra.toString(8)}` : v.extra ? `0x${v.extra.toString(16)}` : "";
     return `| ${v.value} | ${v.name} | ${cell(v.note)} | ${cell(v.text)} | ${extra} |`;
   });
   return `## ${name}\n\n${listNotes.get(name)}\n\n| value | name | note | text | extra |\n|---|---|---|---|---|\n${rows.join("\n")}\n`;

@@ -1,5 +1,6 @@
 /** All tables. The order of imports is the order of the tables; the checks of several files are one list. */
 import "./algorithm";
+import "./class";
 import "./configfs";
 import "./errno";
 import "./evidence";

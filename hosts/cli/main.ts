@@ -9,6 +9,7 @@ import { addExplain } from "./explain.ts";
 import { addInspect } from "./inspect.ts";
 import { Interrupted } from "./interrupt.ts";
 import { IoError, note, watchOutput } from "./io.ts";
+import { addMount } from "./mount.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
 import { addRtmr } from "./rtmr.ts";
@@ -48,6 +49,7 @@ function program(): Command {
   addPolicy(tsm);
   addBundle(tsm);
   addRtmr(tsm);
+  addMount(tsm);
   addDoctor(tsm);
   addEvents(tsm);
   for (const command of tsm.commands) {

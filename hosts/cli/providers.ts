@@ -21,12 +21,19 @@ const PROVIDERS = {
 /** A place where reports are asked for. */
 export type Place = (typeof PROVIDERS)[keyof typeof PROVIDERS][number];
 
+/** What the TDX device gives, and why it may not be what was wanted. */
+export const NO_QUOTE =
+  "this is a TDREPORT, which only this machine can check. A quote, which others verify, takes configfs-tsm: " +
+  "Linux 6.7 or later, with the module tdx-guest";
+
 /** A place that was opened. */
 export interface Source {
   place: Place;
   attester: Pick<Attester, "request" | "settled">;
   /** Is it a TSM in software, whose reports prove nothing? */
   software: boolean;
+  /** The driver of that. */
+  provider?: Provider;
   /** The report directory; empty where there is none. */
   root: string;
 }
@@ -73,8 +80,9 @@ async function driverOf(place: Exclude<Place, "configfs" | "ioctl">): Promise<Pr
 async function software(place: Exclude<Place, "configfs" | "ioctl">): Promise<Source> {
   const { softwareTsm } = await import("../software-tsm/index.ts");
   note(`${place}: evidence of a TSM in software chains to a public test root and proves nothing`);
-  const { files } = softwareTsm({ provider: await driverOf(place) });
-  return { place, attester: new Attester(files), software: true, root: "" };
+  const provider = await driverOf(place);
+  const { files } = softwareTsm({ provider });
+  return { place, attester: new Attester(files), software: true, provider, root: "" };
 }
 
 /** Codes that mean that there is no TSM, rather than that it failed. */

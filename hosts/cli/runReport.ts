@@ -3,15 +3,10 @@ import type { Evidence, ServiceRequest } from "../request.ts";
 import { blob, json, text } from "./evidence.ts";
 import { checkOutput, colours, note, type OutputFile, print, writeOutput } from "./io.ts";
 import { readNonce } from "./nonce.ts";
-import { atFirst, placesOf } from "./providers.ts";
+import { atFirst, NO_QUOTE, placesOf } from "./providers.ts";
 import type { ReportCall, ReportFormat } from "./report.ts";
 import { request } from "./request.ts";
 import { UsageError } from "./usage.ts";
-
-/** What the TDX device gives, and why it may not be what was wanted. */
-const NO_QUOTE =
-  "this is a TDREPORT, which only this machine can check. A quote, which others verify, takes configfs-tsm: " +
-  "Linux 6.7 or later, with the module tdx-guest";
 
 /** Runs the command. */
 export async function runReport(call: ReportCall): Promise<void> {

@@ -5,10 +5,12 @@
  */
 
 import { fileError } from "../errno.ts";
+import { OpenFlag } from "../openFlag.ts";
 import { type Attribute, directoryStat, fileStat, type Stat } from "./attributes.ts";
 import { Descriptor } from "./descriptor.ts";
 import { Lock } from "./lock.ts";
 import { BlobFile, TextFile } from "./openFile.ts";
+import { checkAccess, permit, Right, type User } from "./permission.ts";
 import type { Provider } from "./provider.ts";
 import { type Counters, ReportEntry, type Tsm } from "./reportEntry.ts";
 
@@ -19,27 +21,17 @@ export type Kernel = "6.12" | "7.2";
 const BLOB_MAX: Record<Kernel, number> = { "6.12": 32 * 1024, "7.2": 16 * 1024 * 1024 };
 const NAME_MAX = 255;
 
-/** Flags of open(2) that are looked at; the others are accepted. Numbers as on x86-64. */
-export const OpenFlag = {
-  RDONLY: 0,
-  WRONLY: 0o1,
-  RDWR: 0o2,
-  CREAT: 0o100,
-  EXCL: 0o200,
-  TRUNC: 0o1000,
-  DIRECT: 0o40000,
-  DIRECTORY: 0o200000,
-} as const;
-
-/** Who asks: root, who owns every file and whom no permission bit stops, or somebody else. */
-export type User = "root" | "other";
-
 /** How a tree is set up. */
 export interface TreeOptions {
   /** The provider registered from the start; none when left out. */
   provider?: Provider;
   /** `7.2` when left out. */
   kernel?: Kernel;
+  /**
+   * Keep entries apart better than the kernel does? Each has a lock of its own then, so that a slow report makes nobody else
+   * wait, and a reader gets one report whole, whoever writes meanwhile. False when left out.
+   */
+  isolated?: boolean;
   /** What the counters of a new entry start at, for tests of their wrap-around; 0 when left out. */
   counters?: Counters;
 }
@@ -58,8 +50,6 @@ interface Place {
 
 /** Permission bits of the directory that holds `report`. */
 const ABOVE = 0o755;
-/** The permission bits that are for users other than the owner and the group. */
-const OTHERS = { read: 0o004, write: 0o002, search: 0o001 };
 const encoder = new TextEncoder();
 
 /** The tree. Every call fails with a FileError that carries the kernel's errno. */
@@ -72,8 +62,9 @@ export class ConfigfsTree {
   readonly #directory = new Lock();
   #mode = 0o755;
 
-  constructor({ provider, kernel = "7.2", counters = { write: 0n, read: 0n } }: TreeOptions = {}) {
-    this.#tsm = { provider, lock: new Lock() };
+  constructor(options: TreeOptions = {}) {
+    const { provider, kernel = "7.2", isolated = false, counters = { write: 0n, read: 0n } } = options;
+    this.#tsm = { provider, lock: new Lock(), isolated };
     this.#blobMax = BLOB_MAX[kernel];
     this.#counters = counters;
   }
@@ -99,7 +90,7 @@ export class ConfigfsTree {
     return this.#directory.exclusive(async () => {
       const { name, within, exists, entry } = this.#walk(path, user);
       if (exists) throw fileError("EEXIST");
-      permit(within, "write", user);
+      permit(within, Right.Write, user);
       if (entry) throw fileError("EPERM");
       await this.#tsm.lock.shared(() => {
         const { provider } = this.#tsm;
@@ -113,7 +104,7 @@ export class ConfigfsTree {
   rmdir(path: string, user: User = "root"): Promise<void> {
     return this.#directory.exclusive(async () => {
       const { name, within, entry, attribute } = this.#find(path, user);
-      permit(within, "write", user);
+      permit(within, Right.Write, user);
       if (attribute) throw fileError("ENOTDIR");
       if (!entry) throw fileError("EPERM");
       await entry.remove();
@@ -126,7 +117,7 @@ export class ConfigfsTree {
     return this.#directory.shared(() => {
       const { entry, attribute } = this.#find(path, user);
       if (attribute) throw fileError("ENOTDIR");
-      permit(entry?.mode ?? this.#mode, "read", user);
+      permit(entry?.mode ?? this.#mode, Right.Read, user);
       return [...(entry?.attributes ?? this.#entries).keys()];
     });
   }
@@ -151,8 +142,8 @@ export class ConfigfsTree {
     if (flags & OpenFlag.DIRECTORY) throw fileError("ENOTDIR");
     const readable = ((flags + 1) & 1) !== 0;
     const writable = ((flags + 1) & 2) !== 0;
-    if (readable) permit(attribute.mode, "read", user);
-    if (writable || flags & OpenFlag.TRUNC) permit(attribute.mode, "write", user);
+    if (readable) permit(attribute.mode, Right.Read, user);
+    if (writable || flags & OpenFlag.TRUNC) permit(attribute.mode, Right.Write, user);
     return entry.alive(() => {
       const works = attribute.mode & attribute.directions;
       if ((readable && !(works & 0o444)) || (writable && !(works & 0o222))) throw fileError("EACCES");
@@ -160,6 +151,12 @@ export class ConfigfsTree {
       const file = attribute.binary ? new BlobFile(entry, attribute, this.#blobMax) : new TextFile(entry, attribute);
       return new Descriptor({ file, readable, writable, count: 0 });
     });
+  }
+
+  /** access(2), with a mask of 4 read, 2 write, 1 search. */
+  async access(path: string, mask: number, user: User = "root"): Promise<void> {
+    const { mode } = await this.stat(path, user);
+    checkAccess(mode, mask, user);
   }
 
   /** chmod(2), the owner's: what users may do changes, what attributes can do does not. */
@@ -176,20 +173,20 @@ export class ConfigfsTree {
     if (length < 0) throw fileError("EINVAL");
     const { attribute } = this.#find(path, user);
     if (!attribute) throw fileError("EISDIR");
-    permit(attribute.mode, "write", user);
+    permit(attribute.mode, Right.Write, user);
   }
 
   /** unlink(2): EPERM, and EISDIR for a directory. */
   async unlink(path: string, user: User = "root"): Promise<void> {
     const { within, attribute } = this.#find(path, user);
-    permit(within, "write", user);
+    permit(within, Right.Write, user);
     throw fileError(attribute ? "EPERM" : "EISDIR");
   }
 
   /** rename(2): EPERM. */
   async rename(from: string, to: string, user: User = "root"): Promise<void> {
-    permit(this.#find(from, user).within, "write", user);
-    permit(this.#walk(to, user).within, "write", user);
+    permit(this.#find(from, user).within, Right.Write, user);
+    permit(this.#walk(to, user).within, Right.Write, user);
     throw fileError("EPERM");
   }
 
@@ -197,7 +194,7 @@ export class ConfigfsTree {
   async symlink(_target: string, path: string, user: User = "root"): Promise<void> {
     const { exists, within } = this.#walk(path, user);
     if (exists) throw fileError("EEXIST");
-    permit(within, "write", user);
+    permit(within, Right.Write, user);
     throw fileError("EPERM");
   }
 
@@ -209,7 +206,7 @@ export class ConfigfsTree {
       if (!place.exists) throw fileError("ENOENT");
       if (attribute) throw fileError("ENOTDIR");
       const within = entry?.mode ?? this.#mode;
-      permit(within, "search", user);
+      permit(within, Right.Search, user);
       if (encoder.encode(name).length > NAME_MAX) throw fileError("ENAMETOOLONG");
       place = entry ? fileIn(entry, name) : this.#entryCalled(name);
     }
@@ -243,8 +240,4 @@ function fileIn(entry: ReportEntry, name: string): Place {
   const attribute = entry.attributes.get(name);
   const place = { name, within: entry.mode, entry };
   return attribute ? { ...place, exists: true, attribute } : { ...place, exists: false };
-}
-
-function permit(mode: number, what: keyof typeof OTHERS, user: User): void {
-  if (user !== "root" && !(mode & OTHERS[what])) throw fileError("EACCES");
 }

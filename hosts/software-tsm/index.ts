@@ -3,15 +3,17 @@ import type { ReportFiles } from "../files.ts";
 import { ConfigfsTree, type TreeOptions } from "./configfsTree.ts";
 import { files } from "./reportFiles.ts";
 
+export { OpenFlag } from "../openFlag.ts";
 export * from "./armCcaGuest.ts";
 export type { Stat } from "./attributes.ts";
-export { ConfigfsTree, type Kernel, OpenFlag, type TreeOptions, type User } from "./configfsTree.ts";
+export { ConfigfsTree, type Kernel, type TreeOptions } from "./configfsTree.ts";
 export * from "./coveGuest.ts";
 export type { Descriptor } from "./descriptor.ts";
 export * from "./devices.ts";
 export * from "./faults.ts";
 export * from "./interferer.ts";
 export { Seek } from "./openFile.ts";
+export type { User } from "./permission.ts";
 export * from "./provider.ts";
 export type { Counters } from "./reportEntry.ts";
 export { files } from "./reportFiles.ts";

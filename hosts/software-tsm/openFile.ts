@@ -129,12 +129,14 @@ export class BlobFile extends OpenFile {
 
   /**
    * Asks for the size and then for the content, with the entry let go in between: another writer may come, and then
-   * the content is another report's, cut or padded with zeros to the first one's size.
+   * the content is another report's, cut or padded with zeros to the first one's size. An isolated entry is asked once.
    */
   protected override async load(): Promise<Uint8Array> {
-    const size = (await this.#blob()).length;
+    const first = await this.#blob();
+    const size = first.length;
     if (size === 0) return NOTHING;
     if (size > this.#readMax) throw fileError("EFBIG");
+    if (this.entry.inOnePiece) return first;
     const content = new Uint8Array(size);
     content.set((await this.#blob()).subarray(0, size));
     return content;

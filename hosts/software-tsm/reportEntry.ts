@@ -17,6 +17,8 @@ export interface Tsm {
   provider: Provider | undefined;
   /** The one lock over every counter, value and report (tsm_rwsem); held alone while a report is being made. */
   readonly lock: Lock;
+  /** Has each entry a lock of its own instead, and a reader its report in one piece? */
+  readonly isolated: boolean;
 }
 
 /** The two counters of an entry, 64 bits each: a report is current when they are equal. */
@@ -27,13 +29,16 @@ export interface Counters {
   read: bigint;
 }
 
-/** An entry below `report`. Everything here waits for {@link Tsm.lock}. */
+/** An entry below `report`. Everything here waits for its lock. */
 export class ReportEntry {
   /** Its files, by name; fixed by the provider of the moment it was made. */
   readonly attributes: Map<string, Attribute>;
   /** Permission bits of the directory. */
   mode = 0o755;
+  /** Is a report read by one call of the provider, and not by two, of which each may find another? */
+  readonly inOnePiece: boolean;
   readonly #tsm: Tsm;
+  readonly #lock: Lock;
   readonly #counters: Counters;
   readonly #request: ReportRequest = {
     inblob: new Uint8Array(0),
@@ -48,7 +53,9 @@ export class ReportEntry {
 
   constructor(tsm: Tsm, provider: Provider, counters: Counters) {
     this.attributes = attributesOf(provider);
+    this.inOnePiece = tsm.isolated;
     this.#tsm = tsm;
+    this.#lock = tsm.isolated ? new Lock() : tsm.lock;
     this.#counters = { ...counters };
   }
 
@@ -69,7 +76,7 @@ export class ReportEntry {
 
   /** The text of a readable text attribute, with its line feed. */
   show(name: string): Promise<string> {
-    return this.#tsm.lock.shared(() => {
+    return this.#lock.shared(() => {
       if (name === "generation") return `${this.#counters.write}\n`;
       const { provider } = this.#tsm;
       if (!provider) throw fileError("ENXIO");
@@ -112,13 +119,13 @@ export class ReportEntry {
 
   /** A blob of the current report, which is made first when there is none; empty when the provider gave none. */
   async blob(name: string): Promise<Uint8Array> {
-    const cached = await this.#tsm.lock.shared(() => this.#current());
-    const report = cached ?? (await this.#tsm.lock.exclusive(() => this.#make()));
+    const cached = await this.#lock.shared(() => this.#current());
+    const report = cached ?? (await this.#lock.exclusive(() => this.#make()));
     return report[name as keyof Report] ?? new Uint8Array(0);
   }
 
   #storePrivlevel(level: number): Promise<void> {
-    return this.#tsm.lock.exclusive(() => {
+    return this.#lock.exclusive(() => {
       const { provider } = this.#tsm;
       if (!provider) throw fileError("ENXIO");
       if (level < provider.privlevelFloor || level > PRIVLEVEL_MAX) throw fileError("EINVAL");
@@ -128,7 +135,7 @@ export class ReportEntry {
   }
 
   #set(change: () => void): Promise<void> {
-    return this.#tsm.lock.exclusive(() => {
+    return this.#lock.exclusive(() => {
       this.#advance();
       change();
     });

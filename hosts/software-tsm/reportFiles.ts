@@ -1,7 +1,9 @@
 /** The five verbs of a report request over a tree, each made of open, read, write and close as any program's are. */
 import { concat } from "../bytes.ts";
 import type { ReportFiles } from "../files.ts";
-import { type ConfigfsTree, OpenFlag, type User } from "./configfsTree.ts";
+import { OpenFlag } from "../openFlag.ts";
+import type { ConfigfsTree } from "./configfsTree.ts";
+import type { User } from "./permission.ts";
 
 const PIECE = 64 * 1024;
 

@@ -20,6 +20,7 @@ describe("help", () => {
     [["help", "rtmr"]],
     [["rtmr", "help", "extend"]],
     [["help", "doctor"]],
+    [["help", "mount"]],
   ])("%j teaches by example and lists the exit codes", async (args) => {
     const { code, out, err } = await tsm(args);
     expect({ code, err }).toEqual({ code: 0, err: "" });

@@ -123,15 +123,19 @@ describe("an enumeration has the numbers told", () => {
     ["Options that are numbers", "request/options.ts", "Numbers"],
     ["Verb", "request/operation.ts", "Verb"],
     ["Attribute", "formats/configfs.ts", "Attribute"],
+    ["Class attribute", "formats/class.ts", "ClassAttribute"],
   ])("%s", (heading, path, name) => {
     const told = tableOf(PATH, heading).map((row) => [Number(row.Number), row.Name]);
     expect(told).toEqual(enumeration(path, name));
     expect(told.length).toBeGreaterThan(1);
   });
 
-  test("and attributes have the names of their files", () => {
-    const told = tableOf(PATH, "Attribute").slice(1);
-    const files = list("configfsAttribute").map(({ value, name }) => [value, name]);
+  test.each([
+    ["Attribute", "configfsAttribute"],
+    ["Class attribute", "classAttribute"],
+  ])("and has the names of its files: %s", (heading, name) => {
+    const told = tableOf(PATH, heading).slice(1);
+    const files = list(name).map(({ value, name }) => [value, name]);
     expect(told.map((row) => [Number(row.Number), code(row.File)])).toEqual(files);
   });
 });

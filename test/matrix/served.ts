@@ -12,4 +12,4 @@ const trees = Object.entries(providers).map(([name, make]) => {
   const provider = make();
   return [join(directory, name), new software.ConfigfsTree(provider ? { provider } : {})];
 });
-serveAll(Object.fromEntries(trees));
+await serveAll(Object.fromEntries(trees));

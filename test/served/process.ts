@@ -3,31 +3,30 @@
  * signal asks it to. A call on a served directory waits for this process, so whoever makes one must be another.
  */
 import { mkdirSync, rmdirSync } from "node:fs";
-import type { ConfigfsTree } from "../../hosts/software-tsm/index.ts";
-import { serve, unmount } from "./fuse/connection.ts";
-import { treeHandlers } from "./treeHandlers.ts";
+import type { Request } from "../../hosts/fuse/connection.ts";
+import { treeHandlers } from "../../hosts/fuse/handlers.ts";
+import { serve } from "../../hosts/fuse/mounting.ts";
+import type { ConfigfsTree, User } from "../../hosts/software-tsm/index.ts";
+
+/** Whom a bare tree takes the caller for. */
+export const userOf = ({ uid }: Request): User => (uid === 0 ? "root" : "other");
 
 /** Serves trees, each in the directory of its name, until this process ends. */
-export function serveAll(trees: Record<string, ConfigfsTree>): void {
-  const directories = Object.keys(trees);
-  const end = (code: number) => {
-    for (const directory of directories) {
-      unmount(directory);
+export async function serveAll(trees: Record<string, ConfigfsTree>): Promise<void> {
+  const served = await Promise.all(
+    Object.entries(trees).map(async ([directory, tree]) => {
+      mkdirSync(directory, { recursive: true });
+      return { directory, mount: await serve(directory, treeHandlers(tree, userOf), { allowOther: true }) };
+    }),
+  );
+  const end = async () => {
+    for (const { directory, mount } of served) {
+      await mount.unmount();
       rmdirSync(directory);
     }
-    process.exit(code);
+    process.exit();
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
-  process.on("uncaughtException", (error) => {
-    console.error(error);
-    end(1);
-  });
-  process.stdin.on("end", () => end(0)).resume();
-  for (const [directory, tree] of Object.entries(trees)) {
-    // A process that was killed leaves a mount, which answers nothing, and can't be made a directory of.
-    unmount(directory);
-    mkdirSync(directory, { recursive: true });
-    void serve(directory, treeHandlers(tree));
-  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
+  process.stdin.on("end", end).resume();
   console.log("ready");
 }

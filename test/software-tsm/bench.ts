@@ -45,7 +45,7 @@ export interface Handle extends Omit<Descriptor, "dup"> {
 }
 
 /** The software tree, or a kernel's that is called in the same way. */
-export interface Tree extends Omit<ConfigfsTree, "open"> {
+export interface Tree extends Omit<ConfigfsTree, "open" | "access"> {
   open(path: string, flags: number, user?: User): Promise<Handle>;
 }
 

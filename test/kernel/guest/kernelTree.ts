@@ -1,4 +1,4 @@
-/** A report directory of the kernel, its own or one that is mounted, called in the same way as the software tree. */
+/** The report directory of the kernel, called in the same way as the software tree. */
 import { fileError } from "../../../hosts/errno.ts";
 import { CONFIGFS_REPORTS, FileError } from "../../../hosts/files.ts";
 import { OpenFlag, type Provider, type Seek, type Stat, type User } from "../../../hosts/software-tsm/index.ts";
@@ -90,12 +90,10 @@ class KernelFile implements Handle {
 /** The tree. Its provider is one in software, behind the test module. */
 export class KernelTree implements Tree {
   readonly #make: Maker;
-  readonly #root: string;
   #channel: Channel | undefined;
 
-  constructor(calls: Calls, root = CONFIGFS_REPORTS) {
+  constructor(calls: Calls) {
     this.#make = failing(calls);
-    this.#root = root;
   }
 
   async register(provider: Provider): Promise<void> {
@@ -159,6 +157,6 @@ export class KernelTree implements Tree {
   }
 
   #absolute(path: string): string {
-    return `${this.#root}/${path}`;
+    return `${CONFIGFS_REPORTS}/${path}`;
   }
 }

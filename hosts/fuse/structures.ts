@@ -161,6 +161,7 @@ export const readIn = new Structure({
 export const writeIn = readIn;
 export const writeOut = new Structure({ size: "u32", padding: "u32" });
 export const releaseIn = new Structure({ fh: "u64", flags: "u32", releaseFlags: "u32", lockOwner: "u64" });
+export const interruptIn = new Structure({ unique: "u64" });
 export const fsyncIn = new Structure({ fh: "u64", flags: "u32", padding: "u32" });
 
 /** A name follows, filled with zeros to a multiple of 8 bytes. */

@@ -1,30 +1,32 @@
 /**
- * The software TSM's tree as a FUSE file system: each request is a call on the tree, and the tree's error numbers come
- * through unchanged. The kernel is to remember nothing of it: every look-up, attribute, read and write is asked for.
+ * A tree as a FUSE file system: each request is a call on the tree, and the tree's error numbers come through unchanged. The
+ * kernel is to remember nothing of it but the names that last: every other look-up, attribute, read and write is asked for.
  *
  * What a process sees otherwise than on configfs lies in the kernel's part of FUSE: a read or write of no bytes does not
- * come here, lseek on a blob succeeds, and close() does not wait for a report that is being made; who uses the entry next
+ * come here, lseek on a blob succeeds, and close() does not wait for a report that is being made; who uses the directory next
  * does.
  */
-import { concat } from "../../hosts/bytes.ts";
-import { fileError } from "../../hosts/errno.ts";
-import { type ConfigfsTree, type Descriptor, OpenFlag, type Stat, type User } from "../../hosts/software-tsm/index.ts";
-import type { Handlers, Request } from "./fuse/connection.ts";
-import { DIRECT_IO, Opcode, Valid } from "./fuse/protocol.ts";
-import * as fuse from "./fuse/structures.ts";
+import { concat } from "../bytes.ts";
+import { fileError } from "../errno.ts";
+import { OpenFlag } from "../openFlag.ts";
+import type { Handlers, Request } from "./connection.ts";
+import { portableFlags } from "./nativeFlags.ts";
 import { Nodes } from "./nodes.ts";
+import { DIRECT_IO, Opcode, Valid } from "./protocol.ts";
+import * as fuse from "./structures.ts";
+import type { FileStat, FileTree, OpenedFile } from "./tree.ts";
 
 /** The kind of a file in st_mode, which a directory entry has without the bits below. */
 const KIND_SHIFT = 12;
 const DIRECTORY = 0o4;
 const REGULAR = 0o10;
+/** Seconds for which the kernel finds what lasts by itself. What may be done with it, it asks each time. */
+const YEAR = 31_536_000n;
 /** The number of a node in a directory entry that is not looked up. */
 const UNKNOWN = 0xffffffffn;
 
 const NAME_MAX = 255;
 const BLOCK = 4096;
-/** The right to search a directory, or to run a file. */
-const EXECUTE = 1;
 
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
@@ -33,58 +35,58 @@ const decoder = new TextDecoder();
 /** The texts that end with a zero each. */
 const texts = (bytes: Uint8Array) => decoder.decode(bytes).split("\0");
 const text = (bytes: Uint8Array) => texts(bytes)[0] as string;
-const userOf = ({ uid }: Request): User => (uid === 0 ? "root" : "other");
-const entryOf = (path: string) => path.split("/", 1)[0] as string;
+const directoryOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 /** What lies behind a structure at the start of a body. */
 const behind = ({ size }: { size: number }, { body }: Request) => body.subarray(size);
 
 const padded = (bytes: Uint8Array, size: number) => concat([bytes, new Uint8Array(size - bytes.length)]);
 
-interface OpenFile {
-  descriptor: Descriptor;
+interface OpenFile<Who> {
+  descriptor: OpenedFile<Who>;
   nodeid: bigint;
-  entry: string;
+  directory: string;
 }
 
-/** The handlers of one mounted tree. */
-export function treeHandlers(tree: ConfigfsTree): Handlers {
+/** The handlers of one mounted tree; `whoOf` says of a request what the tree wants to know of who makes it. */
+export function treeHandlers<Who>(tree: FileTree<Who>, whoOf: (request: Request) => Who): Handlers {
   const nodes = new Nodes();
-  const files = new Map<bigint, OpenFile>();
+  const files = new Map<bigint, OpenFile<Who>>();
   const listings = new Map<bigint, Uint8Array[]>();
-  /** By entry: resolves when the files closed so far have committed what was written to them. */
+  /** By directory: resolves when the files closed so far in it have committed what was written to them. */
   const commits = new Map<string, Promise<void>>();
   const mounted = BigInt(Math.floor(Date.now() / 1000));
   let lastHandle = 0n;
 
-  function attributes(ino: bigint, { mode, size, links }: Stat): Uint8Array {
+  function attributes(ino: bigint, { mode, size, links, uid = 0, gid = 0 }: FileStat): Uint8Array {
     const times = { atime: mounted, mtime: mounted, ctime: mounted };
-    return fuse.attr.bytes({ ino, mode, size: BigInt(size), nlink: links, blksize: BLOCK, ...times });
+    return fuse.attr.bytes({ ino, mode, uid, gid, size: BigInt(size), nlink: links, blksize: BLOCK, ...times });
   }
 
   /** The attributes of a node; of a removed one by a file that is still open. */
-  async function stat(id: bigint, user: User): Promise<Stat> {
-    const open = Array.from(files.values()).find(({ nodeid }) => nodeid === id);
-    return open ? open.descriptor.fstat() : tree.stat(nodes.path(id), user);
+  async function stat(id: bigint, who: Who): Promise<FileStat> {
+    const open = nodes.isThere(id) ? undefined : [...files.values()].find(({ nodeid }) => nodeid === id);
+    return open ? open.descriptor.fstat() : tree.stat(nodes.path(id), who);
   }
 
-  async function entry(path: string, user: User): Promise<Uint8Array> {
-    const found = await tree.stat(path, user);
+  async function entry(path: string, who: Who): Promise<Uint8Array> {
+    const found = await tree.stat(path, who);
     const nodeid = nodes.remember(path);
-    return concat([fuse.entryOut.bytes({ nodeid }), attributes(nodeid, found)]);
+    const entryValid = tree.lasts?.(path) ? YEAR : 0n;
+    return concat([fuse.entryOut.bytes({ nodeid, entryValid }), attributes(nodeid, found)]);
   }
 
-  async function attributesOf(id: bigint, user: User): Promise<Uint8Array> {
-    return concat([fuse.attrOut.bytes({}), attributes(id, await stat(id, user))]);
+  async function attributesOf(id: bigint, who: Who): Promise<Uint8Array> {
+    return concat([fuse.attrOut.bytes({}), attributes(id, await stat(id, who))]);
   }
 
-  function opened(descriptor: Descriptor, nodeid: bigint, path: string): Uint8Array {
+  function opened(descriptor: OpenedFile<Who>, nodeid: bigint, path: string): Uint8Array {
     const fh = ++lastHandle;
-    files.set(fh, { descriptor, nodeid, entry: entryOf(path) });
+    files.set(fh, { descriptor, nodeid, directory: directoryOf(path) });
     return fuse.openOut.bytes({ fh, openFlags: DIRECT_IO });
   }
 
-  function file(fh: bigint): OpenFile {
+  function file(fh: bigint): OpenFile<Who> {
     const open = files.get(fh);
     if (!open) throw fileError("EBADF");
     return open;
@@ -92,22 +94,25 @@ export function treeHandlers(tree: ConfigfsTree): Handlers {
 
   /** Closes a file. Requests that come later find what it committed. */
   function close(fh: bigint): Promise<void> {
-    const { descriptor, entry } = file(fh);
+    const { descriptor, directory } = file(fh);
     files.delete(fh);
-    const committed = Promise.all([commits.get(entry), descriptor.close()]).then(() => {
-      if (commits.get(entry) === committed) commits.delete(entry);
+    const committed = Promise.all([commits.get(directory), descriptor.close()]).then(() => {
+      if (commits.get(directory) === committed) commits.delete(directory);
     });
-    commits.set(entry, committed);
+    commits.set(directory, committed);
     return committed;
   }
 
-  async function list(path: string, user: User): Promise<Uint8Array[]> {
-    const kind = path === "" ? DIRECTORY : REGULAR;
+  async function list(path: string, who: Who): Promise<Uint8Array[]> {
     const entries: [name: string, type: number][] = [
       [".", DIRECTORY],
       ["..", DIRECTORY],
     ];
-    for (const name of await tree.readdir(path, user)) entries.push([name, kind]);
+    for (const name of await tree.readdir(path, who)) {
+      // Who is gone meanwhile is left out.
+      const found = await tree.stat(path === "" ? name : `${path}/${name}`, who).catch(() => undefined);
+      if (found) entries.push([name, found.mode >> KIND_SHIFT]);
+    }
     return entries.map(([name, type], i) => {
       const bytes = encoder.encode(name);
       const head = fuse.dirent.bytes({ ino: UNKNOWN, off: BigInt(i + 1), namelen: bytes.length, type });
@@ -117,12 +122,12 @@ export function treeHandlers(tree: ConfigfsTree): Handlers {
 
   async function rename(request: Request, newdir: bigint, names: Uint8Array): Promise<Uint8Array> {
     const [from = "", to = ""] = texts(names);
-    await tree.rename(nodes.below(request.nodeid, from), nodes.below(newdir, to), userOf(request));
+    await tree.rename(nodes.below(request.nodeid, from), nodes.below(newdir, to), whoOf(request));
     return NOTHING;
   }
 
   return {
-    [Opcode.LOOKUP]: async (request) => entry(nodes.below(request.nodeid, text(request.body)), userOf(request)),
+    [Opcode.LOOKUP]: async (request) => entry(nodes.below(request.nodeid, text(request.body)), whoOf(request)),
 
     [Opcode.FORGET]: async ({ nodeid, body }) => {
       nodes.forget(nodeid, fuse.forgetIn.read(body).nlookup);
@@ -139,48 +144,44 @@ export function treeHandlers(tree: ConfigfsTree): Handlers {
       return undefined;
     },
 
-    [Opcode.GETATTR]: async (request) => attributesOf(request.nodeid, userOf(request)),
+    [Opcode.GETATTR]: async (request) => attributesOf(request.nodeid, whoOf(request)),
 
     [Opcode.SETATTR]: async (request) => {
       const { nodeid, body } = request;
-      const user = userOf(request);
+      const who = whoOf(request);
       const { valid, fh, mode, size } = fuse.setattrIn.read(body);
       // The tree knows no owners but root.
       if (valid & (Valid.UID | Valid.GID)) throw fileError("EPERM");
-      if (valid & Valid.MODE) await tree.chmod(nodes.path(nodeid), mode, user);
+      if (valid & Valid.MODE) await tree.chmod(nodes.path(nodeid), mode, who);
       if (valid & Valid.SIZE) {
         if (valid & Valid.FH) await file(fh).descriptor.ftruncate(Number(size));
-        else await tree.truncate(nodes.path(nodeid), Number(size), user);
+        else await tree.truncate(nodes.path(nodeid), Number(size), who);
       }
-      return attributesOf(nodeid, user);
+      return attributesOf(nodeid, who);
     },
 
     [Opcode.ACCESS]: async (request) => {
-      const user = userOf(request);
-      const { mode } = await stat(request.nodeid, user);
       const { mask } = fuse.accessIn.read(request.body);
-      const others = mode & mask & 0o7;
-      const granted = user === "root" ? mask !== EXECUTE || (mode & 0o111) !== 0 : others === mask;
-      if (!granted) throw fileError("EACCES");
+      await tree.access(nodes.path(request.nodeid), mask, whoOf(request));
       return NOTHING;
     },
 
     [Opcode.MKDIR]: async (request) => {
       const path = nodes.below(request.nodeid, text(behind(fuse.mkdirIn, request)));
-      await tree.mkdir(path, userOf(request));
-      return entry(path, userOf(request));
+      await tree.mkdir(path, whoOf(request));
+      return entry(path, whoOf(request));
     },
 
     [Opcode.RMDIR]: async (request) => {
       const path = nodes.below(request.nodeid, text(request.body));
-      await commits.get(entryOf(path));
-      await tree.rmdir(path, userOf(request));
+      await commits.get(path);
+      await tree.rmdir(path, whoOf(request));
       nodes.remove(path);
       return NOTHING;
     },
 
     [Opcode.UNLINK]: async (request) => {
-      await tree.unlink(nodes.below(request.nodeid, text(request.body)), userOf(request));
+      await tree.unlink(nodes.below(request.nodeid, text(request.body)), whoOf(request));
       return NOTHING;
     },
 
@@ -192,8 +193,8 @@ export function treeHandlers(tree: ConfigfsTree): Handlers {
     [Opcode.SYMLINK]: async (request) => {
       const [name = "", target = ""] = texts(request.body);
       const path = nodes.below(request.nodeid, name);
-      await tree.symlink(target, path, userOf(request));
-      return entry(path, userOf(request));
+      await tree.symlink(target, path, whoOf(request));
+      return entry(path, whoOf(request));
     },
 
     [Opcode.LINK]: async () => {
@@ -209,35 +210,32 @@ export function treeHandlers(tree: ConfigfsTree): Handlers {
     [Opcode.CREATE]: async (request) => {
       const { flags } = fuse.createIn.read(request.body);
       const path = nodes.below(request.nodeid, text(behind(fuse.createIn, request)));
-      const descriptor = await tree.open(path, flags | OpenFlag.CREAT, userOf(request));
+      const descriptor = await tree.open(path, portableFlags(flags) | OpenFlag.CREAT, whoOf(request));
       // Another made the entry meanwhile.
-      const made = await entry(path, userOf(request));
+      const made = await entry(path, whoOf(request));
       return concat([made, opened(descriptor, fuse.entryOut.read(made).nodeid, path)]);
     },
 
     [Opcode.OPEN]: async (request) => {
       const path = nodes.path(request.nodeid);
       const { flags } = fuse.openIn.read(request.body);
-      return opened(await tree.open(path, flags, userOf(request)), request.nodeid, path);
+      return opened(await tree.open(path, portableFlags(flags), whoOf(request)), request.nodeid, path);
     },
 
-    [Opcode.READ]: async ({ body }) => {
-      const { fh, offset, size } = fuse.readIn.read(body);
-      const { descriptor, entry } = file(fh);
-      await commits.get(entry);
-      return descriptor.pread(size, Number(offset));
+    [Opcode.READ]: async (request) => {
+      const { fh, offset, size } = fuse.readIn.read(request.body);
+      const { descriptor, directory } = file(fh);
+      await commits.get(directory);
+      return descriptor.pread(size, Number(offset), whoOf(request));
     },
 
     [Opcode.WRITE]: async (request) => {
       const { fh, offset, size } = fuse.writeIn.read(request.body);
-      const { descriptor, entry } = file(fh);
-      await commits.get(entry);
+      const { descriptor, directory } = file(fh);
+      await commits.get(directory);
       const bytes = behind(fuse.writeIn, request).slice(0, size);
-      return fuse.writeOut.bytes({ size: await descriptor.pwrite(bytes, Number(offset)) });
+      return fuse.writeOut.bytes({ size: await descriptor.pwrite(bytes, Number(offset), whoOf(request)) });
     },
-
-    // A close; whether it is the last one only RELEASE tells.
-    [Opcode.FLUSH]: async () => NOTHING,
 
     [Opcode.RELEASE]: async ({ body }) => {
       await close(fuse.releaseIn.read(body).fh);
@@ -250,7 +248,7 @@ export function treeHandlers(tree: ConfigfsTree): Handlers {
     },
 
     [Opcode.OPENDIR]: async (request) => {
-      const entries = await list(nodes.path(request.nodeid), userOf(request));
+      const entries = await list(nodes.path(request.nodeid), whoOf(request));
       const fh = ++lastHandle;
       listings.set(fh, entries);
       return fuse.openOut.bytes({ fh });

@@ -1,6 +1,6 @@
 /** The nodes that the kernel knows of a mounted tree: numbers that stand for paths, for as long as the kernel remembers them. */
-import { fileError } from "../../hosts/errno.ts";
-import { ROOT } from "./fuse/protocol.ts";
+import { fileError } from "../errno.ts";
+import { ROOT } from "./protocol.ts";
 
 interface Node {
   /** Undefined once the entry is removed: what comes to be at the path later is another node. */
@@ -13,6 +13,11 @@ export class Nodes {
   readonly #byId = new Map<bigint, Node>([[ROOT, { path: "", lookups: 1n }]]);
   readonly #ids = new Map<string, bigint>([["", ROOT]]);
   #last = ROOT;
+
+  /** Is the node still what is at its path? */
+  isThere(id: bigint): boolean {
+    return this.#byId.get(id)?.path !== undefined;
+  }
 
   /** The path of a node; ENOENT when it was removed. */
   path(id: bigint): string {

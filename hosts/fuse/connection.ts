@@ -1,32 +1,23 @@
-/** A FUSE connection: mounts a directory, takes the kernel's requests one after the other, and sends what is answered. */
-import { closeSync, constants, openSync, read, writeSync } from "node:fs";
+/** A FUSE connection: takes the kernel's requests from a device that is mounted, one after the other, and sends what is answered. */
+import { closeSync, read, writeSync } from "node:fs";
 import { promisify } from "node:util";
-import koffi from "koffi";
-import { concat } from "../../../hosts/bytes.ts";
-import { fileError } from "../../../hosts/errno.ts";
-import { FileError } from "../../../hosts/files.ts";
+import { concat } from "../bytes.ts";
+import { fileError } from "../errno.ts";
+import { FileError } from "../files.ts";
 import { ENOSYS, EPROTO, InitFlag, MAJOR, MAX_WRITE, MINOR, OLDEST_MINOR, Opcode, REQUEST_MAX } from "./protocol.ts";
-import { INIT_OUT_SIZE, inHeader, initIn, initOut, outHeader } from "./structures.ts";
-
-const DEVICE = "/dev/fuse";
-
-/** Flags of mount(2) and umount2(2). */
-const NOSUID_NODEV_NOEXEC = 2 | 4 | 8;
-const FORCE = 1;
-const DETACH = 2;
+import { INIT_OUT_SIZE, inHeader, initIn, initOut, interruptIn, outHeader } from "./structures.ts";
 
 /** Background requests at once. Files are released in the background, and no release may wait behind others. */
 const MAX_BACKGROUND = 0xffff;
 
-const libc = koffi.load("libc.so.6");
-const mount = libc.func("mount", "int", ["str", "str", "str", "unsigned long", "str"]);
-const umount2 = libc.func("umount2", "int", ["str", "int"]);
 const readDevice = promisify(read);
 
-/** A request without its header. */
+/** A request without its header, and who makes it. */
 export interface Request {
   nodeid: bigint;
   uid: number;
+  gid: number;
+  pid: number;
   body: Uint8Array;
 }
 
@@ -36,71 +27,53 @@ export type Handler = (request: Request) => Promise<Uint8Array | undefined>;
 /** Handlers by {@link Opcode}. Each begins before the next request is taken, and may end after it. */
 export type Handlers = Partial<Record<number, Handler>>;
 
-function errnoOf(result: number): FileError | undefined {
-  return result < 0 ? new FileError(koffi.errno()) : undefined;
-}
-
-/**
- * Takes away what is mounted on a directory, whoever uses it: their calls fail with ENOTCONN. Undone when nothing is; a
- * server that was killed leaves a mount behind that only answers so.
- */
-export function unmount(directory: string): void {
-  umount2(directory, FORCE | DETACH);
-}
-
 /** Threads of Node's pool: libuv's default is 4. Each connection keeps one of them waiting for requests. */
 const POOL = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
 let connections = 0;
 
-/**
- * Mounts on a directory and answers until it is unmounted; resolves then. What was mounted there before is taken away.
- *
- * @throws FileError of mount(2); RangeError when Node's pool would have no thread left, see UV_THREADPOOL_SIZE.
- */
-export function serve(directory: string, handlers: Handlers): Promise<void> {
+/** Fails with a RangeError when Node's pool would have no thread left for another connection, see UV_THREADPOOL_SIZE. */
+export function checkThreads(): void {
   if (connections + 1 >= POOL) throw new RangeError(`${POOL} threads are too few for ${connections + 1} mounts`);
-  unmount(directory);
-  const device = openSync(DEVICE, constants.O_RDWR);
-  const options = `fd=${device},rootmode=40000,user_id=0,group_id=0,allow_other`;
-  const error = errnoOf(mount("tsmkit", directory, "fuse", NOSUID_NODEV_NOEXEC, options));
-  if (error) {
-    closeSync(device);
-    throw error;
-  }
+}
+
+/** Answers what comes from a device until its mount is gone; closes it and resolves then. */
+export async function serveDevice(device: number, handlers: Handlers): Promise<void> {
   connections += 1;
-  return new Connection(device, handlers).run().finally(() => {
+  try {
+    await new Connection(device, handlers).run();
+  } finally {
     connections -= 1;
-  });
+    closeSync(device);
+  }
 }
 
 class Connection {
   readonly #device: number;
   readonly #handlers: Handlers;
+  readonly #buffer = new Uint8Array(REQUEST_MAX);
+  /** Reads that are not answered yet. */
+  readonly #reads = new Set<bigint>();
 
   constructor(device: number, handlers: Handlers) {
     this.#device = device;
-    this.#handlers = { ...handlers, [Opcode.INIT]: initialise };
+    this.#handlers = { ...handlers, [Opcode.INIT]: initialise, [Opcode.INTERRUPT]: this.#interrupt };
   }
 
   /** Takes requests until the mount is gone. */
   async run(): Promise<void> {
-    for (;;) {
-      const bytes = await this.#next();
-      if (!bytes) break;
-      const { len, opcode, unique, nodeid, uid } = inHeader.read(bytes);
-      void this.#answer(opcode, unique, { nodeid, uid, body: bytes.subarray(inHeader.size, len) });
+    for (let bytes = await this.#next(); bytes; bytes = await this.#next()) {
+      const { len, opcode, unique, nodeid, uid, gid, pid } = inHeader.read(bytes);
+      void this.#answer(opcode, unique, { nodeid, uid, gid, pid, body: bytes.subarray(inHeader.size, len) });
     }
-    closeSync(this.#device);
   }
 
   /** The bytes of the next request; undefined when there will be none. */
   async #next(): Promise<Uint8Array | undefined> {
-    // Each has a buffer of its own: a write that waits still needs its bytes.
-    const buffer = Buffer.alloc(REQUEST_MAX);
     for (;;) {
       try {
-        const { bytesRead } = await readDevice(this.#device, buffer, 0, buffer.length, null);
-        return buffer.subarray(0, bytesRead);
+        const { bytesRead } = await readDevice(this.#device, this.#buffer, 0, REQUEST_MAX, null);
+        // A copy: one that waits still needs its bytes, and most are short.
+        return this.#buffer.slice(0, bytesRead);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "ENODEV") return undefined;
@@ -113,6 +86,7 @@ class Connection {
   async #answer(opcode: number, unique: bigint, request: Request): Promise<void> {
     let body: Uint8Array | undefined = new Uint8Array(0);
     let error = 0;
+    if (opcode === Opcode.READ) this.#reads.add(unique);
     try {
       const handler = this.#handlers[opcode];
       if (!handler) throw new FileError(ENOSYS);
@@ -121,8 +95,16 @@ class Connection {
       if (!(reason instanceof FileError)) console.error(`FUSE request ${opcode}:`, reason);
       error = -(reason instanceof FileError ? reason : fileError("EIO")).errno;
     }
+    if (opcode === Opcode.READ && !this.#reads.delete(unique)) return;
     if (body) this.#send(unique, error, body);
   }
+
+  /** Lets go who waits for a report and got a signal: the kernel would keep even a killed process until the answer. */
+  readonly #interrupt: Handler = async ({ body }) => {
+    const { unique } = interruptIn.read(body);
+    if (this.#reads.delete(unique)) this.#send(unique, -fileError("EINTR").errno, new Uint8Array(0));
+    return undefined;
+  };
 
   #send(unique: bigint, error: number, body: Uint8Array): void {
     const header = outHeader.bytes({ len: outHeader.size + body.length, error, unique });
