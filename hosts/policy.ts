@@ -256,7 +256,8 @@ function covePolicy({ sections }: Inspection, needs: Needs): CovePolicy | undefi
  * Writes a policy that takes what this evidence says and no other guest or enclave. The evidence is read, not verified.
  * Debugging is never taken, whatever the evidence says.
  *
- * @param evidence A report, a quote, a TDREPORT, a CCA token or an Azure HCL report, in any form.
+ * @param evidence A report, a quote, a TDREPORT, a CCA token, CoVE evidence, DICE certificates or an Azure HCL report, in any
+ * form.
  * @throws TsmError as `inspect`; `bad-request` for what says nothing of a guest, such as a certificate table.
  */
 export function policyFrom(evidence: Uint8Array | string, options: Pick<ReadOptions, "form"> = {}): PolicyDraft {

@@ -153,7 +153,7 @@ describe("where it comes from", () => {
   it.each([
     [
       "sgx",
-      `--provider: expected a list of auto, configfs, ioctl, software, software:sev_guest, software:tdx_guest, software:arm_cca_guest, software:svsm, got "sgx"`,
+      `--provider: expected a list of auto, configfs, ioctl, software, software:sev_guest, software:tdx_guest, software:arm_cca_guest, software:svsm, software:tsmkit_cove_guest, got "sgx"`,
     ],
     ["auto,,software", `got ""`],
     ["constructor", `got "constructor"`],
