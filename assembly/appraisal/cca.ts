@@ -2,7 +2,7 @@
 import { equal } from "../bytes";
 import { after, content, endOf, is } from "../cbor/reader";
 import { COSE_POINT, coseCurve, readCoseKey } from "../cose/key";
-import { isSignedBy, Sign1 } from "../cose/sign1";
+import { isSignedBy } from "../cose/sign1";
 import { digest, digestSize } from "../crypto/hash";
 import { Major } from "../formats/cbor";
 import * as cca from "../formats/cca";
@@ -13,25 +13,14 @@ import { entryOf, Row } from "../layout";
 import { platform, platformClaims, realm, realmClaims } from "../parse/cca";
 import { numberOf, slotAt, slotLength } from "../parse/found";
 import { keyCurve, keyPoint, readPoint } from "../parse/publicKey";
-import { base, Section, sectionAt, sectionCount } from "../parse/sections";
-import { Text } from "../text";
+import { Section } from "../parse/sections";
+import { atClaim, findParts, holdsText, ofMessage, says } from "./claims";
 import { trustedKeyAt, trustedKeys } from "./keys";
-import { findListed, findValue } from "./measured";
-import { affirm, Finding, find } from "./outcomes";
-import { allowsBytes, has, mask } from "./policy";
+import { findValue } from "./measured";
+import { affirm, find } from "./outcomes";
+import { mask } from "./policy";
 
 const DIGEST: usize = memory.data(64, 16);
-
-/** Tells that a claim was looked at. */
-function at(finding: Finding, section: Section, row: Row): Finding {
-  return finding.bytes(<u32>(slotAt(section, row) - base), slotLength(section, row));
-}
-
-/** Is the claim this text? A claim that is not there is the empty one. */
-function says(section: Section, row: Row, text: Text): bool {
-  const length = slotLength(section, row);
-  return length == text.length && equal(slotAt(section, row), text.chars, length);
-}
 
 /** The entry of a list whose name the claim is; null when there is none. */
 function named(list: Row, section: Section, row: Row): Row | null {
@@ -46,16 +35,7 @@ function findProfile(theirs: Section, ours: Section): void {
   const finding = affirm(Check.CcaProfile, profile != null && says(ours, cca.realmProfile, profile.text));
   const p = slotAt(theirs, cca.platformProfile);
   finding.actual.chars(p, p + slotLength(theirs, cca.platformProfile));
-  at(finding, theirs, cca.platformProfile);
-}
-
-/** The message and its signature: they take all bytes from the header on. */
-function signed(finding: Finding, message: Sign1): void {
-  finding.bytes(<u32>(message.header - base), <u32>(message.signatureEnd - message.header));
-}
-
-function holdsText(holds: bool): Text {
-  return holds ? "holds" : "does not hold";
+  atClaim(finding, theirs, cca.platformProfile);
 }
 
 /** A key that is trusted for this platform, and by which its claims are signed. */
@@ -73,12 +53,10 @@ function findPlatformSignature(claims: Section): void {
   const key = find(Check.CcaPlatformKey, candidates ? Outcome.Affirming : Outcome.None);
   if (candidates) key.actual.text("a key that was handed in");
   else key.actual.text(trustedKeys() ? "no key for this platform" : "no key");
-  at(key, claims, cca.instanceId);
+  atClaim(key, claims, cca.instanceId);
   const outcome = !candidates ? Outcome.None : holds ? Outcome.Affirming : Outcome.Contraindicated;
   const finding = find(Check.CcaPlatformSignature, outcome);
-  if (candidates) finding.actual.text(holdsText(holds));
-  else finding.actual.text("no key");
-  signed(finding, platform);
+  ofMessage(finding, platform, candidates ? holdsText(holds) : "no key");
 }
 
 /** Is the realm's message signed by the key in its claims: a bare point, or a COSE_Key? */
@@ -91,9 +69,7 @@ function isRealmSigned(claims: Section): bool {
 
 function findRealmSignature(claims: Section): void {
   const holds = isRealmSigned(claims);
-  const finding = affirm(Check.CcaRealmSignature, holds);
-  finding.actual.text(holdsText(holds));
-  signed(finding, realm);
+  ofMessage(affirm(Check.CcaRealmSignature, holds), realm, holdsText(holds));
 }
 
 /** The platform's challenge is the digest of the realm's key, as its bytes lie in the claim. */
@@ -110,7 +86,7 @@ function findRealmKey(theirs: Section, ours: Section): void {
   if (size) finding.expected.hex(DIGEST, size);
   else finding.expected.text("a hash function that is known");
   finding.actual.hex(challenge, length);
-  at(finding, theirs, cca.platformChallenge);
+  atClaim(finding, theirs, cca.platformChallenge);
 }
 
 /** The entry of a state of the platform's life. */
@@ -127,7 +103,7 @@ function findLifecycle(claims: Section): void {
   finding.expected.choices(Member.CcaLifecycles);
   const name = stateName(<u32>state);
   if (name) finding.actual.text(name.name);
-  at(finding, claims, cca.lifecycle);
+  atClaim(finding, claims, cca.lifecycle);
 }
 
 /** A claim: what the policy says of its bytes. */
@@ -135,24 +111,9 @@ function findClaim(check: Check, member: Member, section: Section, row: Row): vo
   findValue(check, member, slotAt(section, row), slotLength(section, row));
 }
 
-/** A claim of every component: does the policy list all values? The first that it does not list is shown. */
+/** A claim of every component of the platform. */
 function findComponents(check: Check, member: Member, row: Row): void {
-  let count: u32 = 0;
-  let bad: Section | null = null;
-  for (let i = 0; i < sectionCount(); i++) {
-    const section = sectionAt(i);
-    if (section.layout != cca.ccaComponent) continue;
-    count++;
-    if (!bad && !allowsBytes(member, slotAt(section, row), slotLength(section, row))) bad = section;
-  }
-  const finding = findListed(check, member, bad == null);
-  const first = bad;
-  if (!first || !has(member)) {
-    finding.actual.count(count, "components");
-    return;
-  }
-  finding.actual.hex(slotAt(first, row), slotLength(first, row));
-  at(finding, first, row);
+  findParts(check, member, cca.ccaComponent, row, "components");
 }
 
 /** The extensible measurements, one row each. */

@@ -1,5 +1,3 @@
-/** The appraisal of RISC-V CoVE evidence: every row of it. CoVE, chapter TVM Attestation and Measurements. */
-import { equal } from "../bytes";
 import { integerAt } from "../cbor/reader";
 import { COSE_POINT, coseCurve, readCoseKey } from "../cose/key";
 import { isSignedBy, Sign1 } from "../cose/sign1";
@@ -12,40 +10,24 @@ import { Member } from "../formats/policy";
 import { entryOf, Row } from "../layout";
 import { envelope, isEnveloped, platform, platformClaims, tsm, tsmClaims, tvm, tvmClaims } from "../parse/cove";
 import { slotAt, slotLength } from "../parse/found";
-import { base, Section, sectionAt, sectionCount } from "../parse/sections";
-import { Text } from "../text";
+import { Section } from "../parse/sections";
 import { CERTIFICATE, Certificate } from "../x509/record";
+import { atClaim, findParts, holdsText, ofMessage, says } from "./claims";
 import { certificateAt, certificatesHeld } from "./endorsements";
 import { trustedKeyAt, trustedKeys } from "./keys";
-import { findAbsent, findListed, findValue } from "./measured";
-import { affirm, Finding, find } from "./outcomes";
-import { allowsBytes, has, mask } from "./policy";
+import { findAbsent, findValue } from "./measured";
+import { affirm, find } from "./outcomes";
+import { mask } from "./policy";
 import { isOwn } from "./roots";
-
-/** Tells that a claim was looked at. */
-function at(finding: Finding, section: Section, row: Row): Finding {
-  return finding.bytes(<u32>(slotAt(section, row) - base), slotLength(section, row));
-}
-
-/** What came of a signature, and where the message lies. */
-function signed(finding: Finding, message: Sign1, holds: Text): void {
-  finding.actual.text(holds);
-  finding.bytes(<u32>(message.header - base), <u32>(message.signatureEnd - message.header));
-}
-
-function holdsText(holds: bool): Text {
-  return holds ? "holds" : "does not hold";
-}
 
 function findProfile(claims: Section): void {
   const p = slotAt(claims, cove.profile);
-  const length = slotLength(claims, cove.profile);
   const known = cove.coveProfiles.next.name;
-  const same = length == known.length && equal(p, known.chars, length);
+  const same = says(claims, cove.profile, known);
   const finding = affirm(Check.CoveProfile, same);
   if (!same) finding.expected.text(known);
-  finding.actual.chars(p, p + length);
-  at(finding, claims, cove.profile);
+  finding.actual.chars(p, p + slotLength(claims, cove.profile));
+  atClaim(finding, claims, cove.profile);
 }
 
 /** Was the message signed with the key of a certificate? */
@@ -74,14 +56,14 @@ function findRoot(): void {
   if (candidates) key.actual.count(candidates, "keys");
   else key.actual.text("no key");
   const outcome = !candidates ? Outcome.None : holds ? Outcome.Affirming : Outcome.Contraindicated;
-  signed(find(Check.CovePlatformSignature, outcome), platform, candidates ? holdsText(holds) : "no key");
+  ofMessage(find(Check.CovePlatformSignature, outcome), platform, candidates ? holdsText(holds) : "no key");
 }
 
 /** A row: is the message signed by the key in the claims of the token before? */
 function findSigned(check: Check, message: Sign1, claims: Section, row: Row): void {
   const p = slotAt(claims, row);
   const holds = readCoseKey(p, p + slotLength(claims, row)) && isSignedBy(message, coseCurve, COSE_POINT);
-  signed(affirm(check, holds), message, holdsText(holds));
+  ofMessage(affirm(check, holds), message, holdsText(holds));
 }
 
 /** The key of the TSM, as that of who signs an X.509 certificate. */
@@ -105,27 +87,7 @@ function findState(claims: Section): void {
   const finding = affirm(Check.CoveState, ((mask(Member.CoveStates) >> state) & 1) == 1);
   finding.expected.choices(Member.CoveStates);
   finding.actual.text(entryOf(cove.state, state)!.name);
-  at(finding, claims, cove.state);
-}
-
-/** A claim of every part of a layout: does the policy list all values? The first that it does not list is shown. */
-function findParts(check: Check, member: Member, layout: Row, row: Row, what: Text): void {
-  let count: u32 = 0;
-  let bad: Section | null = null;
-  for (let i = 0; i < sectionCount(); i++) {
-    const section = sectionAt(i);
-    if (section.layout != layout) continue;
-    count++;
-    if (!bad && !allowsBytes(member, slotAt(section, row), slotLength(section, row))) bad = section;
-  }
-  const finding = findListed(check, member, bad == null);
-  const first = bad;
-  if (!first || !has(member)) {
-    finding.actual.count(count, what);
-    return;
-  }
-  finding.actual.hex(slotAt(first, row), slotLength(first, row));
-  at(finding, first, row);
+  atClaim(finding, claims, cove.state);
 }
 
 function findIdentity(claims: Section): void {

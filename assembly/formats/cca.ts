@@ -45,13 +45,14 @@ const BYTES: u32 = 4095;
 
 export const ccaPlatform = layout("ccaPlatform", 0, "draft-ffm-rats-cca-token-04 section 4.3, platform claims");
 const p = ccaPlatform;
-export const platformProfile = p.claim(265, Shape.Text, 1, TEXT, "profile", "Which version of these claims it is.").short();
-export const platformChallenge = p.claim(10, Shape.Bytes, 32, DIGEST, "challenge", "Digest of the realm's public key.");
-export const implementationId = p.claim(2396, Shape.Bytes, 32, 32, "implementationId", "Which kind of platform it is.").short();
-export const instanceId = p.claim(256, Shape.Bytes, 33, 33, "instanceId", "Which one it is: a UEID, whose first byte is 1.").short();
-export const platformConfig = p.claim(2401, Shape.Bytes, 0, BYTES, "config", "How it is set up.");
+export const platformProfile = p.claim(265, Shape.Text, 1, TEXT, "profile", "Which version of these claims it is.").called("cca-platform-profile").short();
+export const platformChallenge = p.claim(10, Shape.Bytes, 32, DIGEST, "challenge", "Digest of the realm's public key.").called("cca-platform-challenge");
+export const implementationId = p.claim(2396, Shape.Bytes, 32, 32, "implementationId", "Which kind of platform it is.").called("cca-platform-implementation-id").short();
+export const instanceId = p.claim(256, Shape.Bytes, 33, 33, "instanceId", "Which one it is: a UEID, whose first byte is 1.").called("cca-platform-instance-id").short();
+export const platformConfig = p.claim(2401, Shape.Bytes, 0, BYTES, "config", "How it is set up.").called("cca-platform-config");
 export const lifecycle = p
   .claim(2395, Shape.Number, 0, 0, "lifecycle", "The state of its life.")
+  .called("cca-platform-lifecycle")
   .short()
   .bits(0, 8, "detail", "The implementation's own.")
   .bits(12, 4, "state", "Where in its life it is.")
@@ -62,27 +63,27 @@ export const lifecycle = p
   .value(Lifecycle.PlatformDebug, "non-cca-platform-debug")
   .value(Lifecycle.RecoverableDebug, "recoverable-cca-platform-debug")
   .value(Lifecycle.Decommissioned, "decommissioned");
-export const components = p.claim(2399, Shape.Parts, 0, 0, "swComponents", "Firmware that was measured.");
-p.claim(2400, Shape.Text, 0, TEXT, "verificationService", "Where the platform may be verified.").optional();
-export const platformHash = p.claim(2402, Shape.Text, 1, TEXT, "hashAlgo", "Digests of the platform, unless a component says otherwise.");
+export const components = p.claim(2399, Shape.Parts, 0, 0, "swComponents", "Firmware that was measured.").called("cca-platform-sw-components");
+p.claim(2400, Shape.Text, 0, TEXT, "verificationService", "Where the platform may be verified.").called("cca-platform-service-indicator").optional();
+export const platformHash = p.claim(2402, Shape.Text, 1, TEXT, "hashAlgo", "Digests of the platform, unless a component says otherwise.").called("cca-platform-hash-algo-id");
 
 export const ccaComponent = layout("ccaSwComponent", 0, "draft-ffm-rats-cca-token-04 section 4.3, software component");
-ccaComponent.claim(1, Shape.Text, 0, TEXT, "type", "What it is.").optional();
-export const measurementValue = ccaComponent.claim(2, Shape.Bytes, 32, DIGEST, "measurementValue", "Its digest.");
-ccaComponent.claim(4, Shape.Text, 0, TEXT, "version", "Its version.").optional();
-export const signerId = ccaComponent.claim(5, Shape.Bytes, 32, DIGEST, "signerId", "Digest of the key that signed it.");
-ccaComponent.claim(6, Shape.Text, 0, TEXT, "hashAlgo", "How its digest was made.").optional();
+ccaComponent.claim(1, Shape.Text, 0, TEXT, "type", "What it is.").called("measurement-type").optional();
+export const measurementValue = ccaComponent.claim(2, Shape.Bytes, 32, DIGEST, "measurementValue", "Its digest.").called("measurement-value");
+ccaComponent.claim(4, Shape.Text, 0, TEXT, "version", "Its version.").called("version").optional();
+export const signerId = ccaComponent.claim(5, Shape.Bytes, 32, DIGEST, "signerId", "Digest of the key that signed it.").called("signer-id");
+ccaComponent.claim(6, Shape.Text, 0, TEXT, "hashAlgo", "How its digest was made.").called("hash-algo").optional();
 
 export const ccaRealm = layout("ccaRealm", 0, "draft-ffm-rats-cca-token-04 section 4.4, realm claims");
 const r = ccaRealm;
-export const realmProfile = r.claim(265, Shape.Text, 1, TEXT, "profile", "Which version of these claims it is; none in the first.").optional().short();
-export const realmChallenge = r.claim(10, Shape.Bytes, 64, 64, "challenge", "What the realm passed in: its nonce.").short().nonce();
-export const personalizationValue = r.claim(44235, Shape.Bytes, 64, 64, "personalizationValue", "What the host passed in at launch.");
-export const initialMeasurement = r.claim(44238, Shape.Bytes, 32, DIGEST, "initialMeasurement", "Digest of the realm at launch.").short();
-export const extensibleMeasurements = r.claim(44239, Shape.BytesList, 32, DIGEST, "extensibleMeasurements", "What software has measured since.").short();
-r.claim(44236, Shape.Text, 1, TEXT, "hashAlgo", "How measurements are made.");
-export const realmKey = r.claim(44237, Shape.Bytes, 33, 255, "publicKey", "The realm's attestation key: a bare point, or a COSE_Key.");
-export const realmKeyHash = r.claim(44240, Shape.Text, 1, TEXT, "publicKeyHashAlgo", "How the platform's challenge is made of it.");
+export const realmProfile = r.claim(265, Shape.Text, 1, TEXT, "profile", "Which version of these claims it is; none in the first.").called("cca-realm-profile").optional().short();
+export const realmChallenge = r.claim(10, Shape.Bytes, 64, 64, "challenge", "What the realm passed in: its nonce.").called("cca-realm-challenge").short().nonce();
+export const personalizationValue = r.claim(44235, Shape.Bytes, 64, 64, "personalizationValue", "What the host passed in at launch.").called("cca-realm-personalization-value");
+export const initialMeasurement = r.claim(44238, Shape.Bytes, 32, DIGEST, "initialMeasurement", "Digest of the realm at launch.").called("cca-realm-initial-measurement").short();
+export const extensibleMeasurements = r.claim(44239, Shape.BytesList, 32, DIGEST, "extensibleMeasurements", "What software has measured since.").called("cca-realm-extensible-measurements").short();
+r.claim(44236, Shape.Text, 1, TEXT, "hashAlgo", "How measurements are made.").called("cca-realm-hash-algo-id");
+export const realmKey = r.claim(44237, Shape.Bytes, 33, 255, "publicKey", "The realm's attestation key: a bare point, or a COSE_Key.").called("cca-realm-public-key");
+export const realmKeyHash = r.claim(44240, Shape.Text, 1, TEXT, "publicKeyHashAlgo", "How the platform's challenge is made of it.").called("cca-realm-public-key-hash-algo-id");
 
 /** Registers of a realm that software extends. */
 export const REALM_REGISTERS: u64 = 4;

@@ -104,9 +104,14 @@ function readMembers(owner: Text): i32 {
   return 0;
 }
 
+/** Forgets the blobs of the document before. */
+export function forgetBlobs(): void {
+  memory.fill(places, 0, 8 * Blob.Count);
+}
+
 /** Reads `size` bytes of JSON at p. Returns 0, or a fault. */
 export function readEvidence(p: usize, size: u32): i32 {
-  memory.fill(places, 0, 8 * Blob.Count);
+  forgetBlobs();
   start = p;
   json.begin(p, p + size);
   const read = readMembers("");

@@ -1,11 +1,12 @@
 /** From what a host hands in to the bytes of the evidence: the forms of {@link Form}. */
-import { EVIDENCE_MAX, INPUT } from "../arena";
+import { EVIDENCE_MAX, INPUT, INPUT_MAX } from "../arena";
 import { Code, fail } from "../fault";
 import { Form, Format } from "../formats/evidence";
 import { Blob, evidenceMembers } from "../formats/evidenceJson";
 import { entryOf, Row } from "../layout";
+import { claimsLayout, encodeClaims } from "./claimsJson";
 import { detect, parseAs } from "./evidence";
-import { blobAt, blobLength, mainBlob, readEvidence } from "./json";
+import { blobAt, blobLength, forgetBlobs, mainBlob, readEvidence } from "./json";
 import { decodeBase64, decodeHex, decodePem, looksBase64, looksHex, skipSpace, startsWith } from "./text";
 
 /** How the input read last was read. */
@@ -32,6 +33,25 @@ function formOf(length: u32): Form {
   return looksBase64(INPUT, start, length) ? Form.Base64 : Form.Bin;
 }
 
+/** Reads `length` bytes of JSON: evidence in blobs, or claims without a signature. Returns as {@link read}. */
+function readDocument(length: u32): i32 {
+  const claims = claimsLayout(INPUT, INPUT + length);
+  if (claims) {
+    forgetBlobs();
+    evidenceAt = (INPUT + length + 15) & ~15;
+    // The CBOR of claims takes less than their JSON.
+    if (length > INPUT_MAX / 2) return fail(Code.TooLarge, 0, length, INPUT_MAX / 2);
+    return encodeClaims(claims, INPUT, INPUT + length, evidenceAt);
+  }
+  const fault = readEvidence(INPUT, length);
+  if (fault < 0) return fault;
+  evidenceAt = blobAt(mainBlob);
+  const size = blobLength(mainBlob);
+  // Other evidence under this name may be meant to be taken for what it is not.
+  const isOther = mainBlob == Blob.HclReport && detect(evidenceAt, size) != Format.AzureHclReport;
+  return isOther ? fail(Code.UnknownFormat, 0, size >= 4 ? load<u32>(evidenceAt) : 0) : <i32>size;
+}
+
 /** Reads `length` bytes of the input region in a form. Returns the bytes of the evidence, or a fault. */
 export function read(form: Form, length: u32): i32 {
   if (length == 0) return fail(Code.Empty);
@@ -43,17 +63,7 @@ export function read(form: Form, length: u32): i32 {
   else if (readAs == Form.Hex) size = decodeHex(INPUT, 0, length, INPUT);
   else if (readAs == Form.Base64) size = decodeBase64(INPUT, 0, length, INPUT);
   else if (readAs == Form.Pem) size = decodePem(INPUT, 0, length, INPUT);
-  else {
-    size = readEvidence(INPUT, length);
-    if (size >= 0) {
-      evidenceAt = blobAt(mainBlob);
-      size = blobLength(mainBlob);
-      // Other evidence under this name may be meant to be taken for what it is not.
-      if (mainBlob == Blob.HclReport && detect(evidenceAt, size) != Format.AzureHclReport) {
-        return fail(Code.UnknownFormat, 0, size >= 4 ? load<u32>(evidenceAt) : 0);
-      }
-    }
-  }
+  else size = readDocument(length);
   return size > <i32>EVIDENCE_MAX ? fail(Code.TooLarge, 0, size, EVIDENCE_MAX) : size;
 }
 

@@ -58,6 +58,16 @@ function simpleName(value: u64): Text {
   return value == Simple.Null ? "null" : "undefined";
 }
 
+/** Begins a node of a tree, which takes [p, stop): {"at", "size", "type" and then its type. */
+export function openNode(p: usize, stop: usize): void {
+  char(123);
+  key("at", true);
+  dec(p - base);
+  key("size");
+  dec(stop - p);
+  key("type");
+}
+
 /** {"at", "size", "type", and what the type has}. Returns where the item ends. */
 export function cborJson(p: usize, end: usize, opened: u32 = 0): usize {
   const stop = endOf(p, end);
@@ -65,12 +75,7 @@ export function cborJson(p: usize, end: usize, opened: u32 = 0): usize {
   const type = major;
   const value = argument;
   const from = content;
-  char(123);
-  key("at", true);
-  dec(p - base);
-  key("size");
-  dec(stop - p);
-  key("type");
+  openNode(p, stop);
   quoted(entryOf(majors, type)!.name);
   if (type <= Major.Negative) {
     // As everywhere, integers that take 8 bytes are strings.

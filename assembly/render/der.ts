@@ -5,7 +5,7 @@
 import { derTags } from "../formats/der";
 import { entryOf } from "../layout";
 import { after, areWhole, content, read, Tag, tag } from "../parse/der";
-import { base } from "../parse/sections";
+import { openNode } from "./cbor";
 import { char, dec, hexNumber, hexOf, jsonChars, key, printable, str } from "./out";
 
 const CONSTRUCTED: u32 = 0x20;
@@ -66,12 +66,7 @@ export function derJson(p: usize, end: usize, depth: u32 = 0): usize {
   const inner = depth < LEVELS ? holdsElements(p, end) : 0;
   read(p, end);
   const stop = after;
-  char(123);
-  key("at", true);
-  dec(p - base);
-  key("size");
-  dec(stop - p);
-  key("type");
+  openNode(p, stop);
   char(34);
   name();
   char(34);
