@@ -179,7 +179,7 @@ on(
   "not-verifiable",
   EVIDENCE,
   "this evidence is not for a verifier",
-  "Verify a report, a quote or a token; a TDREPORT can be checked on its own machine only, and claims alone are signed by nobody.",
+  "Verify a report, a quote or a token; a TDREPORT can be checked on its own machine only, claims alone are signed by nobody, and CBOR and DER of no format known are only shown.",
 );
 on(Code.NotAffirmed, "not-affirmed", EVIDENCE, "the evidence is not affirmed", "See the outcomes for what failed, and what to do about it.");
 on(Code.Unreachable, "unreachable", LATER_COLLATERAL, "the service gave no whole answer", "Try later, or hand in what is missing with --certs or --collateral.");

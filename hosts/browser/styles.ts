@@ -31,6 +31,7 @@ export const styles = css`
   button, .button { font: inherit; padding: 0.4rem 0.8rem; border: 1px solid var(--accent); border-radius: 0.4rem; color: var(--on-accent); background: var(--accent); cursor: pointer; display: inline-block; }
   button:disabled { color: var(--dim); background: var(--raised); border-color: var(--hair); cursor: default; }
   button.small { padding: 0.1rem 0.5rem; font-size: 0.875rem; color: var(--link); background: none; }
+  details.tree, .leaf { padding-left: 1rem; }
   button.link { padding: 0; border: 0; color: var(--link); background: none; text-align: left; font-family: inherit; text-decoration: underline; overflow-wrap: anywhere; }
   textarea, select, input[type="text"] { width: 100%; padding: 0.4rem; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 0.4rem; }
   select { width: auto; max-width: 100%; font: inherit; }

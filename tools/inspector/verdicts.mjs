@@ -93,7 +93,7 @@ async function realCheck(page, { path, time, others }) {
   if (out === "") {
     // What the command refuses, the page refuses too, and says why in the same words.
     assert.equal(shown, undefined);
-    const [, why = err, code] = /^tsm: \S+: (.*)\n {2}code ([a-z0-9-]+)/m.exec(err) ?? [];
+    const [, why = err, code] = /^tsm: (?:\S+: )?(.*)\n {2}code ([a-z0-9-]+)/m.exec(err) ?? [];
     const words = await page.locator(".problem, .strip").allInnerTexts();
     assert.ok(words.join("\n").includes(why), `${why} in ${words}`);
     return `both refuse it, ${code}`;

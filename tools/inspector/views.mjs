@@ -17,7 +17,7 @@ function looking(browser, /** @type {string} */ sample, work, options = {}) {
 async function unsaidNonce(browser) {
   const { page, done } = await visit(browser);
   await load(page, "TDREPORT");
-  assert.match(await text(page, ".strip"), /^not appraised\s+A td-report is shown/);
+  assert.match(await text(page, ".strip"), /^not appraised\s+this evidence is not for a verifier/);
   assert.equal(await page.locator("#checks").count(), 0);
   await load(page, "SGX");
   await page.fill("#nonce", "");
@@ -250,7 +250,7 @@ async function shownAlone(browser) {
   for (const sample of SHOWN) {
     const { page, done } = await visit(browser);
     await load(page, sample);
-    assert.match(await text(page, ".strip"), /can't be appraised/);
+    assert.match(await text(page, ".strip"), /not for a verifier/);
     assert.equal(await page.locator("#checks").count(), 0);
     assert.match(await text(page, "#command"), /^tsm inspect /);
     await drawn(page);

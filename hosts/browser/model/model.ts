@@ -164,8 +164,9 @@ export function policyOf(readings: readonly Reading[]): string | undefined {
 
 function appraisalOf(subject: EvidenceReading, settings: Settings, items: Item[], roots: Item[]) {
   const { evidence, form, inspection } = subject;
-  if (!isAppraisable(inspection.format)) return { error: `A ${inspection.format} is shown, and can't be appraised.` };
-  const { nonce, at, policy } = settings;
+  const { at, policy } = settings;
+  // What can't be appraised needs no nonce: the core refuses it, and says why.
+  const nonce = isAppraisable(inspection.format) ? settings.nonce : ({ noNonce: true } as const);
   if (!nonce)
     return { error: "Say first which nonce the evidence must carry. Without one, it may be an old one, played again." };
   const options = { endorsements: items, trustRoots: roots, form, at, ...(policy && { policy }) };

@@ -7,15 +7,16 @@ import { type Field, list, tables } from "../../rows.ts";
 import type { Model } from "../model/model.ts";
 import { bytes } from "./bytes.ts";
 import { panel } from "./shown.ts";
+import { isTree, tree } from "./tree.ts";
 
 /** Characters from which on a value is folded, and how many of it are shown then. */
 const LONG = 512;
 const SHOWN = 64;
 
-/** A bit field: its bits by name, those that are set first seen. */
+/** A bit field: its bits by name after its value; of claims nobody knows, what each label has. */
 function bits(value: Record<string, unknown>, field: Field | undefined): TemplateResult {
   const rows = Object.entries(value).filter(([name]) => name !== "value");
-  return html`<code>${hexNumber(value.value)}</code>
+  return html`${"value" in value ? html`<code>${hexNumber(value.value)}</code>` : nothing}
     <ul class="bits">${rows.map(([name, set]) => {
       const row = field?.bits.find((one) => one.name === name);
       const meaning = row?.values.find((one) => one.value === Number(set))?.name;
@@ -28,6 +29,10 @@ function bits(value: Record<string, unknown>, field: Field | undefined): Templat
 const hexNumber = (value: unknown): string => `0x${BigInt(value as string).toString(16)}`;
 
 function value(shown: unknown, field: Field | undefined): TemplateResult {
+  if (Array.isArray(shown)) return html`${shown.map((one) => html`<div><code>${one}</code></div>`)}`;
+  if (typeof shown === "object" && shown !== null && isTree(shown)) {
+    return html`<details><summary>${shown.size} bytes, as a tree</summary>${tree(shown)}</details>`;
+  }
   if (typeof shown === "object" && shown !== null) return bits(shown as Record<string, unknown>, field);
   if (typeof shown === "boolean") return html`${shown ? "yes" : "no"}`;
   const name = field?.values.find((one) => one.value === shown)?.name;
