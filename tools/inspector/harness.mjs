@@ -20,10 +20,16 @@ export const VERDICTS = {
   "TDX, out of date": "warning",
   "TDX, tampered with": "contraindicated",
   SGX: "affirming",
+  "Arm CCA": "affirming",
+  "Arm CCA, platform under debug": "contraindicated",
+  "RISC-V CoVE": "affirming",
+  "RISC-V CoVE, platform under debug": "contraindicated",
   Bundle: "affirming",
   "Event log, with a quote and a known boot": "affirming",
   "Two guests, to compare": "affirming",
   "SEV-SNP, services of an SVSM": "affirming",
+  "Azure, SEV-SNP": "affirming",
+  "Azure, TDX": "affirming",
 };
 
 /** Samples that are shown alone. */

@@ -85,12 +85,13 @@ function beside([name, inspection]: [string, Inspection]): TemplateResult {
 export function fields({ subject, map }: Model): TemplateResult | typeof nothing {
   if (!subject || !map) return nothing;
   const { inspection } = subject;
+  const count = inspection.sections.length;
   return panel(
     "Fields and bytes",
     html`<div class="columns">
       <div class="left" tabindex="0" role="region" aria-label="Fields">${sections(inspection, map)}${Object.entries(broughtWith(inspection)).map(beside)}</div>
       <div class="right">${bytes(subject, map)}</div>
     </div>`,
-    { note: `${inspection.sections.length} sections, ${map.bytes.length} bytes` },
+    { note: `${count} ${count === 1 ? "section" : "sections"}, ${map.bytes.length} bytes` },
   );
 }
