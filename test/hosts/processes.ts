@@ -47,6 +47,8 @@ export async function zombie(): Promise<{ id: string; bury(): void }> {
   const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] });
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(line);
+  // A shell would ask; what it becomes does not.
+  while (readFileSync(`/proc/${parent.pid}/comm`, "utf8") !== "sleep\n") await sleep(5);
   process.kill(pid, "SIGKILL");
   while (look(pid).state !== "Z") await sleep(5);
   return { id: look(pid).id, bury: () => void parent.kill("SIGKILL") };
