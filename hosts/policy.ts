@@ -16,7 +16,7 @@ import type {
   TdxPolicy,
 } from "./formats.ts";
 import { fieldsIn, hardwareReport, type Inspection, inspect, type ReadOptions } from "./inspect.ts";
-import { valuesOf } from "./rows.ts";
+import { valueName } from "./rows.ts";
 
 /** A policy, and what there is to say about it. */
 export interface PolicyDraft {
@@ -159,9 +159,6 @@ function sgxPolicy(report: SgxReport, needs: Needs): SgxPolicy {
 /** The state of a CCA platform whose owner can rely on it. */
 const CCA_SECURED = 3;
 
-const stateName = (state: number): string =>
-  valuesOf("ccaPlatform", "lifecycle", "state").find(({ value }) => value === state)?.name ?? "unknown";
-
 function ccaPolicy({ sections }: Inspection, needs: Needs): CcaPolicy | undefined {
   const claims = sections.find((section) => section.layout === "ccaPlatform")?.fields;
   const realm = sections.find((section) => section.layout === "ccaRealm")?.fields;
@@ -171,7 +168,7 @@ function ccaPolicy({ sections }: Inspection, needs: Needs): CcaPolicy | undefine
   const unique = (values: string[]) => [...new Set(values)];
   needs(
     state !== CCA_SECURED,
-    `The platform is not secured: its state is ${stateName(state)}. The policy does not take that.`,
+    `The platform is not secured: its state is ${valueName(state, "ccaPlatform", "lifecycle", "state")}. The policy does not take that.`,
   );
   const [extensible0, extensible1, extensible2, extensible3] = realm.extensibleMeasurements.map((value) =>
     listed(value),

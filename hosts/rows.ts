@@ -178,8 +178,14 @@ export function fieldsOf({ fields }: Layout, version: number): Field[] {
   return fields.filter((f) => f.since <= version && version <= f.until);
 }
 
-/** The values that some bits of a field may take, by their names. */
-export function valuesOf(name: string, field: string, bits: string): Value[] {
+/** The values that a field, or some bits of it, may take, by their names. */
+export function valuesOf(name: string, field: string, bits?: string): Value[] {
   const row = layout(name).fields.find((one) => one.name === field);
-  return row?.bits.find((one) => one.name === bits)?.values ?? [];
+  const holder = bits === undefined ? row : row?.bits.find((one) => one.name === bits);
+  return holder?.values ?? [];
+}
+
+/** What a value is called of those that {@link valuesOf} tells. */
+export function valueName(value: number, ...of: Parameters<typeof valuesOf>): string {
+  return valuesOf(...of).find((one) => one.value === value)?.name ?? "unknown";
 }

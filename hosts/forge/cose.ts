@@ -1,5 +1,5 @@
 /** Signs messages as COSE_Sign1, and writes public keys as COSE_Key. Source: RFC 9052 sections 4.2, 4.4 and 7; RFC 9053. */
-import { layout } from "../rows.ts";
+import { valuesOf } from "../rows.ts";
 import { type Cbor, encodeCbor, type Raw, Tagged } from "./cbor.ts";
 import { claimsMap } from "./claims.ts";
 import { type Curve, type KeyKind, signEcdsa, signEd25519 } from "./webcrypto.ts";
@@ -10,8 +10,7 @@ const NAMES = { "P-256": "ES256", "P-384": "ES384", Ed25519: "EdDSA" } as const;
 
 /** The number of the algorithm that goes with a kind of key. */
 function algorithmOf(kind: KeyKind): number {
-  const { values } = layout("coseHeader").fields.find(({ name }) => name === "alg") ?? { values: [] };
-  const { value = 0 } = values.find(({ name }) => name === NAMES[kind]) ?? {};
+  const { value = 0 } = valuesOf("coseHeader", "alg").find(({ name }) => name === NAMES[kind]) ?? {};
   return value | 0;
 }
 

@@ -3,7 +3,7 @@
  * specification leaves open have private ones. Source: CoVE, chapter TVM Attestation and Measurements.
  */
 import { encodeHex } from "../hex.ts";
-import { layout, list } from "../rows.ts";
+import { list, valuesOf } from "../rows.ts";
 import { ECDSA_SHA512, ED25519 } from "./algorithms.ts";
 import { type Cbor, encodeCbor, Raw, Tagged } from "./cbor.ts";
 import { type Claims, claimsMap } from "./claims.ts";
@@ -112,13 +112,12 @@ function defaultClaims(keys: Record<CoveLayer, KeyPair>, kind: KeyKind, random: 
     });
   const measurement = (register: number) =>
     claimsMap("coveMeasurement", { register, value: random(48), hashAlgo: HASH });
-  const state = layout("covePlatform").fields.find(({ name }) => name === "state");
   return {
     platform: {
       profile: list("coveProfile")[0]?.name,
       publicKey: publicKey(keys.platform, kind),
       manufacturerId: random(64),
-      state: state?.values.find(({ name }) => name === "secured")?.value,
+      state: valuesOf("covePlatform", "state").find(({ name }) => name === "secured")?.value,
       swComponents: [component("firmware")],
     },
     tsm: {

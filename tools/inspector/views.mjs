@@ -253,6 +253,12 @@ async function shownAlone(browser) {
     assert.match(await text(page, ".strip"), /not for a verifier/);
     assert.equal(await page.locator("#checks").count(), 0);
     assert.match(await text(page, "#command"), /^tsm inspect /);
+    await page.locator("#policy > summary").click();
+    await page.getByRole("button", { name: "Write one that takes this evidence" }).click();
+    const isTaken = sample === "TDREPORT";
+    assert.equal((await page.inputValue("#policy-text")) !== "", isTaken);
+    if (!isTaken)
+      assert.match(await text(page, "#policy"), /a policy comes of a report, a quote or a token, not of a /);
     await drawn(page);
     await done();
   }

@@ -107,7 +107,7 @@ function rootsOf(readings: readonly Reading[]): Item[] {
 }
 
 /** Does work that the core may refuse; the refusal is said, not thrown. */
-function said<T>(work: () => T): { value?: T; error?: string } {
+export function said<T>(work: () => T): { value?: T; error?: string } {
   try {
     return { value: work() };
   } catch (error) {

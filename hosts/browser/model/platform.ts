@@ -1,6 +1,6 @@
 /** The platform in plain words: what kind of guest, on what, and who may look into it. Read from the evidence, not verified. */
 import { fieldsIn, hardwareReport, type Inspection } from "../../inspect.ts";
-import { layout, list, valuesOf } from "../../rows.ts";
+import { list, valueName } from "../../rows.ts";
 
 /** One thing to know. */
 export interface Trait {
@@ -87,7 +87,7 @@ function ccaTraits({ sections }: Inspection): Trait[] {
   const claims = sections.find((section) => section.layout === "ccaPlatform")?.fields;
   if (!claims) return [];
   const { state } = claims.lifecycle;
-  const name = valuesOf("ccaPlatform", "lifecycle", "state").find(({ value }) => value === state)?.name ?? "unknown";
+  const name = valueName(state, "ccaPlatform", "lifecycle", "state");
   return [
     trait("State of the platform's life", state !== SECURED, `${name}.`, `${name}.`),
     fine("Profile", `${claims.profile}.`),
@@ -101,8 +101,7 @@ const COVE_SECURED = 2;
 function coveTraits({ sections }: Inspection): Trait[] {
   const claims = sections.find((section) => section.layout === "covePlatform")?.fields;
   if (!claims) return [];
-  const states = layout("covePlatform").fields.find((field) => field.name === "state")?.values ?? [];
-  const name = states.find(({ value }) => value === claims.state)?.name ?? "unknown";
+  const name = valueName(claims.state, "covePlatform", "state");
   return [
     trait("State of the platform", claims.state !== COVE_SECURED, `${name}.`, `${name}.`),
     fine("Maker of the platform", `${claims.manufacturerId}.`),

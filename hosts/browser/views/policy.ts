@@ -3,7 +3,8 @@
 import schema from "virtual:policy-schema";
 import { html, nothing, type TemplateResult } from "lit";
 import { policyFrom } from "../../policy.ts";
-import type { Model } from "../model/model.ts";
+import { type Model, said } from "../model/model.ts";
+import type { EvidenceReading } from "../model/reading.ts";
 import { panel, term } from "./shown.ts";
 
 /** What is used of the schema. */
@@ -14,12 +15,10 @@ export interface SchemaMember {
   properties?: Record<string, SchemaMember>;
 }
 
-const VENDORS = ["snp", "tdx", "sgx", "svsm"] as const;
-/** Formats that say nothing of a guest. */
-const NO_GUEST: readonly string[] = ["snp-cert-table", "svsm-manifest"];
+/** The parts of a policy, each with members of its own. */
+const PARTS = Object.entries(schema.properties).filter(([, part]) => part.properties);
 
-function reference(name: (typeof VENDORS)[number]): TemplateResult {
-  const { description, properties = {} } = schema.properties[name] ?? {};
+function reference([name, { description, properties = {} }]: [string, SchemaMember]): TemplateResult {
   return html`<details><summary>${name}: ${description}</summary><dl class="reference">${Object.entries(properties).map(
     ([member, { description: what, default: usual, examples }]) =>
       term(
@@ -33,11 +32,11 @@ function reference(name: (typeof VENDORS)[number]): TemplateResult {
   )}</dl></details>`;
 }
 
-/** A policy that takes this evidence, and what there is to say about it. */
-function drafted({ subject }: Model): { text: string; warnings: string[] } | undefined {
-  if (!subject || NO_GUEST.includes(subject.inspection.format)) return undefined;
-  const { policy, warnings } = policyFrom(subject.evidence, { form: subject.form });
-  return { text: `${JSON.stringify(policy, undefined, 2)}\n`, warnings };
+/** A policy that takes this evidence, and what there is to say about it; else the text that is there, and why there is no other. */
+function drafted({ evidence, form }: EvidenceReading, text: string): { text: string; warnings: string[] } {
+  const { value, error = "" } = said(() => policyFrom(evidence, { form }));
+  if (!value) return { text, warnings: [error] };
+  return { text: `${JSON.stringify(value.policy, undefined, 2)}\n`, warnings: value.warnings };
 }
 
 /** The panel. */
@@ -47,13 +46,13 @@ export function policy(
   warnings: readonly string[],
   onChange: (text: string, warnings: readonly string[]) => void,
 ): TemplateResult | typeof nothing {
-  if (!model.subject) return nothing;
+  const { subject, policyError } = model;
+  if (!subject) return nothing;
   const draft = () => {
-    const made = drafted(model);
-    if (made) onChange(made.text, made.warnings);
+    const made = drafted(subject, text);
+    onChange(made.text, made.warnings);
   };
   const change = ({ target }: Event) => onChange((target as HTMLTextAreaElement).value, []);
-  const { policyError } = model;
   return panel(
     "Policy",
     html`<p>Without one the defaults hold: production, any measurement.
@@ -63,7 +62,7 @@ export function policy(
         aria-invalid=${policyError ? "true" : "false"} aria-describedby="policy-state"></textarea>
       <p id="policy-state" role="status" class=${policyError ? "mismatch" : ""}>${policyError ?? (text ? "The policy is read, and in force." : "The default policy is in force.")}</p>
       ${warnings.length > 0 ? html`<ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>` : nothing}
-      ${VENDORS.map(reference)}`,
+      ${PARTS.map(reference)}`,
     { open: text !== "", note: text ? "your own" : "the default" },
   );
 }
