@@ -90,6 +90,12 @@ export const enum Code {
   BadCertificate,
   PartialWrite,
   NoInput,
+  BadToken,
+  TokenExpired,
+  NoToken,
+  Overloaded,
+  StoreFailed,
+  NoAgent,
 }
 
 /** Entry name = literal code, note = remedy, text = what is said first, extra = group << 8 | exit code of the command. */
@@ -216,6 +222,12 @@ on(
 on(Code.BadCertificate, "bad-certificate", EVIDENCE, "a certificate, or a request for one, is not taken", "It was changed, or is made in a way that leaves doubt about what it says.");
 on(Code.PartialWrite, "partial-write", USAGE, "a value was written in parts", "Write the whole value at once, from the start of the file.");
 on(Code.NoInput, "no-input", USAGE, "there is no input to make a report from", "Write the input first, 1 to 64 bytes.");
+on(Code.BadToken, "bad-token", EVIDENCE, "this token is not taken", "Its issuer, key, algorithm, audience and nonce must be those that you expect.");
+on(Code.TokenExpired, "token-expired", LATER_EVIDENCE, "the token has expired", "Attest again.");
+on(Code.NoToken, "no-token", LATER_COLLATERAL, "there is no token that holds", "tsm agent status tells why the last attestation failed.");
+on(Code.Overloaded, "overloaded", LATER_COLLATERAL, "the service has more to do than it takes on", "Ask again after a while, or add replicas.");
+on(Code.StoreFailed, "store-failed", LATER_COLLATERAL, "the shared store does not answer", "Is Valkey running, and its address right?");
+on(Code.NoAgent, "no-agent", LATER, "no agent answers at the socket", "Start one: tsm agent. Who may open its socket, the socket's permissions say.");
 
 /** The last fault, as hosts read it: code, row, at, got, want, errno (u32 each, row an address or 0), attribute, digits. */
 @unmanaged

@@ -31,3 +31,11 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   return fromBase64(text);
 }
+
+/** Reads base64 of the URL alphabet, without padding (RFC 4648 section 5); undefined when it is anything else. */
+export function decodeBase64Url(text: string): Uint8Array | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  const bytes = fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+  // Bits behind the last byte: another spelling of the same bytes.
+  return encodeBase64Url(bytes) === text ? bytes : undefined;
+}

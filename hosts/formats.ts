@@ -74,7 +74,13 @@ export type ErrorCode =
   | "foreign-token"
   | "bad-certificate"
   | "partial-write"
-  | "no-input";
+  | "no-input"
+  | "bad-token"
+  | "token-expired"
+  | "no-token"
+  | "overloaded"
+  | "store-failed"
+  | "no-agent";
 
 /** Kinds of evidence. */
 export type EvidenceFormat =

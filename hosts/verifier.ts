@@ -68,16 +68,21 @@ export type EvidenceInput =
   | string
   | (Pick<Evidence, "provider" | "outblob"> & Partial<Pick<Evidence, "auxblob" | "manifestblob">>);
 
+/** Evidence as the members of a JSON object, blobs in hex: what `tsm report` writes of it. */
+export function evidenceMembers(evidence: Exclude<EvidenceInput, Uint8Array | string>): Record<string, string> {
+  const { provider, outblob, auxblob, manifestblob } = evidence;
+  return {
+    provider,
+    outblob: encodeHex(outblob),
+    ...(auxblob && { auxblob: encodeHex(auxblob) }),
+    ...(manifestblob && { manifestblob: encodeHex(manifestblob) }),
+  };
+}
+
 /** What the core reads of evidence. */
 export function evidenceInput(evidence: EvidenceInput): Uint8Array | string {
   if (typeof evidence === "string" || evidence instanceof Uint8Array) return evidence;
-  const { provider, outblob, auxblob, manifestblob } = evidence;
-  return JSON.stringify({
-    provider,
-    outblob: encodeHex(outblob),
-    auxblob: auxblob && encodeHex(auxblob),
-    manifestblob: manifestblob && encodeHex(manifestblob),
-  });
+  return JSON.stringify(evidenceMembers(evidence));
 }
 
 /** What a {@link Verifier} goes by. */

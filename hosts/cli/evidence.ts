@@ -3,6 +3,7 @@ import { TsmError } from "../errors.ts";
 import { encodeHex } from "../hex.ts";
 import { render } from "../inspect.ts";
 import type { Evidence, ReportInput, ServiceRequest } from "../request.ts";
+import { evidenceMembers } from "../verifier.ts";
 import { describe } from "./nonce.ts";
 import type { ReportFormat } from "./report.ts";
 
@@ -18,7 +19,6 @@ export function blob(bytes: Uint8Array, format: BlobFormat): string | Uint8Array
 /** Evidence as one line of JSON, which `tsm inspect` reads. What the evidence doesn't have is left out. */
 export function json(evidence: Evidence, software: boolean): string {
   const { provider, privlevel, generation, attempts, interfered, reportData } = evidence;
-  const { outblob, auxblob, manifestblob } = evidence;
   const members = {
     provider,
     // Evidence of a TSM in software must never pass for real, not in a file either.
@@ -28,9 +28,7 @@ export function json(evidence: Evidence, software: boolean): string {
     attempts,
     interfered,
     reportData: { ...reportData, bytes: encodeHex(reportData.bytes) },
-    outblob: encodeHex(outblob),
-    auxblob: auxblob && encodeHex(auxblob),
-    manifestblob: manifestblob && encodeHex(manifestblob),
+    ...evidenceMembers(evidence),
   };
   return `${JSON.stringify(members)}\n`;
 }
