@@ -8,6 +8,7 @@ import { appraiseOnline, missingError, missingFor } from "../../online.ts";
 import type { Appraisal } from "../../verifier.ts";
 import { cacheStorage } from "../store/cacheStorage.ts";
 import type { SharedStore } from "../store/store.ts";
+import { RecentEndorsements } from "./recent.ts";
 
 /** Evidence to be appraised. */
 export interface AppraisalTask {
@@ -89,22 +90,30 @@ export function threadAppraiser(
 ): Appraiser {
   const { policy, endorsements = [], trustRoots = [], ...rest } = options;
   const cache = new EndorsementCache(cacheStorage(store), onCacheError);
+  const recent = new RecentEndorsements();
   let running = 0;
   const appraise = async ({ evidence, form, nonce, at, ...task }: AppraisalTask): Promise<AppraisalResult> => {
     const fetched: string[] = [];
+    const given = [...task.endorsements, ...endorsements];
+    const how = {
+      form,
+      at: new Date(at),
+      trustRoots,
+      ...(nonce ? { nonce } : { noNonce: true as const }),
+      ...(policy !== undefined && { policy }),
+    };
     try {
-      const { appraisal, missing } = await appraiseOnline(evidence, {
+      const known = recent.appraise(evidence, given, how);
+      if (known) return { appraisal: known, fetched };
+      const { appraisal, items, missing } = await appraiseOnline(evidence, {
         ...rest,
-        form,
-        at: new Date(at),
+        ...how,
         cache,
-        endorsements: [...task.endorsements, ...endorsements],
-        trustRoots,
+        endorsements: given,
         onFetch: ({ kind }) => fetched.push(kind),
-        ...(nonce ? { nonce } : { noNonce: true }),
-        ...(policy !== undefined && { policy }),
         ...(fetch && { fetch }),
       });
+      if (appraisal.verdict === "affirming") recent.keep(items);
       const lacking = appraisal.verdict === "affirming" ? undefined : missingFor(appraisal, missing);
       return { appraisal, fetched, ...(lacking && { fault: faultData(missingError(lacking)) }) };
     } catch (error) {
