@@ -65,6 +65,8 @@ export async function listen(fetch: ServiceApp["fetch"], options: ListenOptions)
     url: `${options.tls ? "https" : "http"}://${address.includes(":") ? `[${address}]` : address}:${port}`,
     async stop(grace) {
       const closed = once(server, "close");
+      // A connection that is answered from now on is not kept for another request.
+      server.keepAliveTimeout = 1;
       server.close();
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), grace);
