@@ -3,10 +3,11 @@ import { availableParallelism } from "node:os";
 import { type ServiceApp, serviceApp } from "../service/app.ts";
 import { appraiserPool } from "../service/appraisal/pool.ts";
 import type { ServiceEvent } from "../service/events.ts";
+import { LEAD } from "../service/index.ts";
 import { rateLimit } from "../service/limits.ts";
+import { clientName, listen } from "../service/listen.ts";
 import { serviceLog } from "../service/log.ts";
 import { serviceMetrics } from "../service/metrics.ts";
-import { clientName, listen } from "../service/node.ts";
 import { namedPolicy } from "../service/policy.ts";
 import { VerifierService } from "../service/service.ts";
 import { FileKeys, makeKeyFile } from "../service/signing/fileKeys.ts";
@@ -22,8 +23,6 @@ import type { ServeCall } from "./serve.ts";
 import { UsageError } from "./usage.ts";
 import { version } from "./version.ts";
 
-/** Milliseconds that a new key is published before it signs: longer than others keep a set of keys. */
-const LEAD = 120_000;
 /** Milliseconds that a piece of evidence may take besides the time for its endorsements. */
 const SPARE = 30_000;
 /** Milliseconds that endorsements are waited for, unless told. */

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { encodeBase64Url } from "../../hosts/base64.ts";
 import { rateLimit } from "../../hosts/service/limits.ts";
+import { clientName } from "../../hosts/service/listen.ts";
 import { serviceLog } from "../../hosts/service/log.ts";
 import { BODY_MAX } from "../../hosts/service/messages.ts";
 import { serviceMetrics } from "../../hosts/service/metrics.ts";
-import { clientName } from "../../hosts/service/node.ts";
 import { problemIn, TestGuest, TestService } from "./service.ts";
 
 const guest = new TestGuest();

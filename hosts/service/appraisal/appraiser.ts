@@ -88,7 +88,13 @@ export function threadAppraiser(
   fetch?: Fetch,
   onCacheError?: (error: unknown) => void,
 ): Appraiser {
-  const { policy, endorsements = [], trustRoots = [], ...rest } = options;
+  const { policy, endorsements = [], trustRoots = [], offline, kds, pcs, timeout } = options;
+  const sources = {
+    ...(offline && { offline }),
+    ...(kds !== undefined && { kds }),
+    ...(pcs !== undefined && { pcs }),
+    ...(timeout !== undefined && { timeout }),
+  };
   const cache = new EndorsementCache(cacheStorage(store), onCacheError);
   const recent = new RecentEndorsements();
   let running = 0;
@@ -106,7 +112,7 @@ export function threadAppraiser(
       const known = recent.appraise(evidence, given, how);
       if (known) return { appraisal: known, fetched };
       const { appraisal, items, missing } = await appraiseOnline(evidence, {
-        ...rest,
+        ...sources,
         ...how,
         cache,
         endorsements: given,
