@@ -49,5 +49,6 @@ export async function signToken(
     .setIssuedAt(iat)
     .setExpirationTime(exp);
   if (audience !== undefined) token.setAudience(audience);
-  return { token: await token.sign(privateKey), expiresIn: exp - iat };
+  // From now on, and not from the second in which it was made.
+  return { token: await token.sign(privateKey), expiresIn: exp - now.getTime() / 1000 };
 }
