@@ -68,11 +68,10 @@ const LOOK = 60_000;
  */
 export function alarm(clock: Clock, deadline: Deadline, callback: () => void): () => void {
   let cancel = (): void => {};
-  const look = () => {
-    const { left } = deadline;
-    if (left <= 0) callback();
-    else cancel = clock.timer(Math.min(left, LOOK), look);
+  const wait = () => {
+    cancel = clock.timer(Math.min(Math.ceil(deadline.left), LOOK), look);
   };
-  cancel = clock.timer(Math.min(deadline.left, LOOK), look);
+  const look = () => (deadline.left > 0 ? wait() : callback());
+  wait();
   return () => cancel();
 }

@@ -314,7 +314,9 @@ export class AttestationSession extends SessionEmitter {
     this.tell("failed", { error, timeLeft, next });
   }
 
-  #schedule(delay: number, reason: RefreshReason): number {
+  /** Sets the next attempt. Returns the milliseconds until then, whole ones. */
+  #schedule(after: number, reason: RefreshReason): number {
+    const delay = Math.round(after);
     this.#next = new Deadline(this.#clock, delay);
     this.#cancelNext = alarm(this.#clock, this.#next, () => this.#begin(reason));
     return delay;
