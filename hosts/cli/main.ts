@@ -2,6 +2,7 @@
 /** The command `tsm`: its program, and how it ends. */
 import { Command, CommanderError } from "commander";
 import { TsmError } from "../errors.ts";
+import { addAgent } from "./agent.ts";
 import { addBundle } from "./bundle.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEvents } from "./events.ts";
@@ -50,6 +51,7 @@ function program(): Command {
   addBundle(tsm);
   addRtmr(tsm);
   addMount(tsm);
+  addAgent(tsm);
   addDoctor(tsm);
   addEvents(tsm);
   for (const command of tsm.commands) {

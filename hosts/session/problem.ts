@@ -61,7 +61,12 @@ function parsed(text: string): unknown {
 }
 
 /** An answer that is no success, as an error. `now`: milliseconds since 1970. */
-export function refusalOf(place: string, { status, headers }: Response, body: string, now: number): ServiceError {
+export function refusalOf(
+  place: string,
+  { status, headers }: Pick<Response, "status" | "headers">,
+  body: string,
+  now: number,
+): ServiceError {
   const facts = { status, wait: retryAfter(headers.get("retry-after"), now) };
   const { data } = problem.safeParse(parsed(body));
   if (!data || !isCode(data.code)) return serviceError(codeOf(status), `${place} answered ${status}`, facts);
