@@ -9,10 +9,12 @@ const REPLICAS_MAX = 16;
 
 const seconds = z.number().positive();
 
+const url = z.url({ protocol: /^https?$/, error: "expected a URL of https: or http:" });
+
 const relation = z.strictObject({
   name: z.string().regex(/^[\w.-]{1,64}$/, "expected 1 to 64 letters, digits, dots, hyphens and underscores"),
   kind: z.enum(SERVICE_KINDS).default("tsmkit").describe("What the service speaks"),
-  urls: z.array(z.string()).min(1).max(REPLICAS_MAX).describe("Replicas of one service"),
+  urls: z.array(url).min(1).max(REPLICAS_MAX).describe("Replicas of one service"),
   audience: z.string().min(1).max(255).optional().describe("Whom tokens are for"),
   policyId: z.string().min(1).optional().describe("ear.appraisal-policy-id that tokens must have"),
   key: z

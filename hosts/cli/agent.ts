@@ -81,8 +81,8 @@ export function addAgent(program: Command): void {
     .command("agent")
     .summary("keep tokens of verifier services fresh, and serve them to programs")
     .description("Attests to verifier services, keeps the tokens fresh, and serves them at a Unix socket.")
-    // --socket behind the name of a command below is that command's.
     .enablePositionalOptions()
+    .helpCommand(true)
     .optionsGroup("With whom:")
     .option("--service <urls>", "base URL of a service; replicas with commas between them", (text) => text.split(","))
     .addOption(new Option("--kind <kind>", "what it speaks").choices(SERVICE_KINDS).default(SERVICE_KINDS[0]))

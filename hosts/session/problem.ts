@@ -1,6 +1,6 @@
 /** What a service answers instead of what it was asked for: RFC 9457, or only a status. */
 import { retryAfter } from "../endorsements/answer.ts";
-import { type ErrorFacts, TsmError, tsmError } from "../errors.ts";
+import { type ErrorFacts, TsmError } from "../errors.ts";
 import type { ErrorCode } from "../formats.ts";
 import { printable } from "../printable.ts";
 import { list } from "../rows.ts";
@@ -36,9 +36,16 @@ export class ServiceError extends TsmError {
   }
 }
 
+/** What to do about errors whose usual remedy is about vendors' servers. */
+const REMEDIES: Partial<Record<ErrorCode, string>> = {
+  unreachable: "Is it up, and its URL right?",
+  throttled: "It is asked again after a while.",
+};
+
 /** A {@link ServiceError} whose message comes from the tables. */
 export function serviceError(code: ErrorCode, detail: string, facts: ServiceFacts = {}): ServiceError {
-  return new ServiceError(code, tsmError(code, detail).message, facts);
+  const { text, note } = list("fault").find(({ name }) => name === code) ?? {};
+  return new ServiceError(code, `${text}: ${detail}. ${REMEDIES[code] ?? note}`, facts);
 }
 
 function codeOf(status: number): ErrorCode {

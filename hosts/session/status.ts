@@ -70,6 +70,6 @@ export function asTsmError(error: unknown): TsmError {
 
 /** There is no token; the error tells why, and carries the wait until the next attempt. */
 export function noToken(cause: TsmError, wait: number): ServiceError {
-  const { message } = tsmError("no-token", cause.message.replace(/\.$/, ""));
+  const { message } = tsmError("no-token", cause.message.replace(/[.?]$/, ""));
   return new ServiceError("no-token", message, { cause, wait, outcomes: outcomesOf(cause) });
 }
