@@ -1,6 +1,6 @@
 /** An agent's status for people. */
 import { printable } from "../printable.ts";
-import type { CheckOutcome } from "../verifier.ts";
+import type { CheckOutcome, OutcomeName } from "../verifier.ts";
 import type { AgentStatus, RelationStatus } from "./agent.ts";
 import { duration } from "./log.ts";
 
@@ -41,8 +41,25 @@ function nextText({ refreshing, next, failures }: RelationStatus): string {
   return next === undefined ? "none" : `in ${duration(next)}${tries}`;
 }
 
+/** Characters of a value at most. */
+const VALUE_MAX = 40;
+
 function value(of: CheckOutcome["expected"]): string {
-  return of === undefined ? "" : printable(typeof of === "string" ? of : JSON.stringify(of));
+  if (Array.isArray(of)) return of.map(value).join(", ");
+  const text = printable(typeof of === "object" ? JSON.stringify(of) : String(of));
+  return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
+}
+
+/** Rows that people have to see: those that count and do not affirm, and whatever was found wrong. */
+const isWrong = ({ outcome, required }: CheckOutcome) => outcome !== "affirming" && (required || outcome !== "none");
+
+/** The verdict, and how many rows there are of each kind. */
+function verdictText(verdict: OutcomeName, outcomes: readonly CheckOutcome[], paint: Paint): string {
+  const wrong = outcomes.filter(isWrong).length;
+  const affirming = outcomes.filter(({ outcome }) => outcome === "affirming").length;
+  const unasked = outcomes.length - wrong - affirming;
+  const counts = [`${affirming} checks affirm`, wrong && `${wrong} do not`, unasked && `${unasked} not asked for`];
+  return `${paint(OUTCOMES[verdict], verdict)}: ${counts.filter(Boolean).join(", ")}`;
 }
 
 function rowText({ check, outcome, expected, actual, required, remedy }: CheckOutcome, paint: Paint): string {
@@ -60,8 +77,7 @@ function relationText(status: RelationStatus, paint: Paint, now: number): string
   const { name, state, since, service, attempts, verdict, outcomes, error } = status;
   const [words, colour] = STATES[state];
   const row = (label: string, text: string) => `  ${label.padEnd(WIDTH)}${text}`;
-  const wrong = outcomes.filter(({ outcome }) => outcome !== "affirming");
-  const others = outcomes.length - wrong.length;
+  const wrong = outcomes.filter(isWrong);
   const lines = [
     `${paint("bold", name)}  ${paint(colour, words)}, for ${duration(Math.max(0, now - since))}`,
     row("service", printable(service)),
@@ -69,8 +85,7 @@ function relationText(status: RelationStatus, paint: Paint, now: number): string
     row("next attempt", `${nextText(status)}; ${attempts} so far`),
   ];
   if (error) lines.push(row("last error", `${error.code}: ${printable(error.message)}`));
-  if (verdict)
-    lines.push(row("verdict", `${paint(OUTCOMES[verdict], verdict)}, ${others} of ${outcomes.length} checks affirm`));
+  if (verdict) lines.push(row("verdict", verdictText(verdict, outcomes, paint)));
   else if (wrong.length > 0) lines.push(row("verdict", `${paint("red", "refused")} by the service, for these checks:`));
   lines.push(...wrong.map((outcome) => rowText(outcome, paint)));
   return lines.join("\n");

@@ -1,7 +1,7 @@
 /** A session with a verifier service: it attests, attests again in time, and has a token that holds for whoever asks. */
 import type { Attester } from "../attester.ts";
 import { Flights } from "../endorsements/waiting.ts";
-import { type TsmError, tsmError } from "../errors.ts";
+import { TsmError, tsmError } from "../errors.ts";
 import { encodeHex } from "../hex.ts";
 import type { WaitOptions } from "../turns.ts";
 import { attest, type Held, type Parties, type Purpose, type SessionReport } from "./attempt.ts";
@@ -228,7 +228,12 @@ export class AttestationSession extends SessionEmitter {
 
   async #wait(waiter: Omit<TokenWaiter<Held>, "resolve" | "reject">, { signal, timeout }: WaitOptions): Promise<Held> {
     const limits = { clock: this.#clock, timeout, signals: [signal, this.#stop.signal] };
-    return within(limits, (stop) => this.#waiting.wait(waiter, stop));
+    try {
+      return await within(limits, (stop) => this.#waiting.wait(waiter, stop));
+    } catch (error) {
+      // What it waited in vain for is less than why it was in vain.
+      throw this.#error && error instanceof TsmError && error.code === "timed-out" ? this.#noToken() : error;
+    }
   }
 
   /** A token for one call; those who ask for the same at the same time share it. */

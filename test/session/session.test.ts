@@ -221,11 +221,19 @@ describe("a failure", () => {
     expect(session.status().state).toBe("failing");
   });
 
+  test("that is not known yet when the time is over is told as that", async () => {
+    const { session, service, clock } = parties();
+    service.gate = new Promise(() => {});
+    const given = expect(session.token({ timeout: 200 })).rejects.toMatchObject({ code: "timed-out" });
+    await clock.pass(200);
+    await given;
+  });
+
   test("is waited out by those who have a timeout", async () => {
     const { session, service, clock } = parties();
     service.failure = unreachable();
     const patient = session.token({ timeout: 10_000 });
-    const given = expect(session.token({ timeout: 200 })).rejects.toMatchObject({ code: "timed-out" });
+    const given = expect(session.token({ timeout: 200 })).rejects.toMatchObject({ code: "no-token" });
     await clock.pass(200);
     await given;
     service.failure = undefined;
