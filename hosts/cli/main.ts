@@ -2,6 +2,7 @@
 /** The command `tsm`: its program, and how it ends. */
 import { Command, CommanderError } from "commander";
 import { TsmError } from "../errors.ts";
+import { addAgent } from "./agent.ts";
 import { addBundle } from "./bundle.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEvents } from "./events.ts";
@@ -39,6 +40,8 @@ function program(): Command {
     .option("--verbose", "with --version: show the core and the runtime too")
     .helpOption("-h, --help", "show this")
     .helpCommand("help [command]", "show more about a command")
+    // So that tsm agent and its commands can have options of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError(seeAlso())
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "tsm: ")) })
@@ -52,6 +55,7 @@ function program(): Command {
   addServe(tsm);
   addRtmr(tsm);
   addMount(tsm);
+  addAgent(tsm);
   addDoctor(tsm);
   addEvents(tsm);
   for (const command of tsm.commands) {

@@ -27,7 +27,12 @@ function refusal({ status, headers }: Response, now: number): EndorsementError {
   });
 }
 
-async function readBody(response: Response): Promise<Uint8Array> {
+/**
+ * Reads a body to its end.
+ *
+ * @throws EndorsementError `bad-answer` when it is larger than {@link ANSWER_MAX}.
+ */
+export async function readBody(response: Response): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();

@@ -21,6 +21,9 @@ describe("help", () => {
     [["rtmr", "help", "extend"]],
     [["help", "doctor"]],
     [["help", "mount"]],
+    [["help", "agent"]],
+    [["agent", "help", "status"]],
+    [["agent", "token", "--help"]],
   ])("%j teaches by example and lists the exit codes", async (args) => {
     const { code, out, err } = await tsm(args);
     expect({ code, err }).toEqual({ code: 0, err: "" });
