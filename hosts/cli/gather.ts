@@ -52,7 +52,7 @@ async function readFiles(paths: readonly string[] = [], take: "endorse" | "trust
 }
 
 /** Endorsements, and where the rest comes from. */
-export type Sources = FetchOptions & { trustRoots: Item[] };
+export type Sources = FetchOptions & { endorsements: Item[]; trustRoots: Item[] };
 
 /** What a call says of endorsements, for a piece of evidence. */
 export async function sourcesOf(call: SourceCall, { form, items }: EvidenceFile): Promise<Sources> {

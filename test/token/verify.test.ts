@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { exportSPKI, importJWK, type JWK } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { encodeBase64, encodeBase64Url } from "../../hosts/base64.ts";
+import { amdAuthorities, toPem } from "../../hosts/forge/index.ts";
 import { type VerifyTokenOptions, verifyToken } from "../../hosts/token/index.ts";
 import { assembled, at, EAR, mint, NOW, type Signer, signer } from "./minting.ts";
 
@@ -53,6 +54,16 @@ describe("taken", () => {
     const key = (await importJWK(own.jwk, "ES256", { extractable: true })) as CryptoKey;
     for (const keys of [{ keys: [other.jwk, own.jwk] }, [own.jwk], key, await exportSPKI(key)]) {
       expect(await verifyToken(token, { ...options, keys })).toMatchObject({ verdict: "affirming" });
+    }
+  });
+
+  test("keys of a set that has certificates alone, and certificates in PEM", async () => {
+    const { ark } = await amdAuthorities("Milan");
+    const by = { alg: "PS384", privateKey: ark.privateKey, jwk: { kid: "c" } };
+    const x5c = [encodeBase64(ark.certificate)];
+    for (const keys of [{ keys: [{ kty: "RSA", kid: "c", x5c }] }, toPem(ark.certificate)]) {
+      expect(await verifyToken(await mint(by), { ...options, keys })).toMatchObject({ verdict: "affirming" });
+      await refused(await mint(await signer("PS384", "c")), /its signature is not of the key/, { keys });
     }
   });
 
