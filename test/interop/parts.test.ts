@@ -10,13 +10,9 @@ describe("canonical JSON", () => {
     [
       "members by UTF-16 units",
       { "\u20ac": 1, "\r": 2, "1": 3, "\ud83d\ude02": 4, "\ufb33": 5 },
-      '{"\\r":2,"1":3,"€":1,"😂":4,"דּ":5}',
+      '{"\\r":2,"1":3,"\u20ac":1,"\ud83d\ude02":4,"\ufb33":5}',
     ],
-    [
-      "numbers as JavaScript",
-      [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27],
-      "[333333333.3333333,1e+30,4.5,0.002,1e-27]",
-    ],
+    ["numbers as JavaScript", [333333333.3333333, 1e30, 4.5, 2e-3, 1e-27], "[333333333.3333333,1e+30,4.5,0.002,1e-27]"],
     ["strings and what has a name", ["\u20ac$\u000f\nA'B\"\\/", null, true], '["€$\\u000f\\nA\'B\\"\\\\/",null,true]'],
     ["inner objects", { b: { d: [], c: {} }, a: "" }, '{"a":"","b":{"c":{},"d":[]}}'],
   ])("%s (RFC 8785 section 3.2)", (_, value, text) => {
