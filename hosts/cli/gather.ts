@@ -52,7 +52,7 @@ async function readFiles(paths: readonly string[] = [], take: "endorse" | "trust
 }
 
 /** Endorsements, and where the rest comes from. */
-export type Sources = FetchOptions & { trustRoots: Item[] };
+export type Sources = FetchOptions & { endorsements: Item[]; trustRoots: Item[] };
 
 /** The files that a call names: endorsements, and roots to trust. */
 export async function readGivenFiles(call: GivenCall): Promise<{ endorsements: Item[]; trustRoots: Item[] }> {

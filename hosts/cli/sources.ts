@@ -33,13 +33,13 @@ export function inForm(): Option {
     .default("auto");
 }
 
-/** Collects what an option is repeated with. */
+/** A parser of options that may come again. */
 export function list(path: string, paths: string[] = []): string[] {
   return [...paths, path];
 }
 
 /** A time: ISO 8601, or seconds since 1970. */
-function time(text: string): Date {
+export function time(text: string): Date {
   const date = /^[0-9]+$/.test(text) ? new Date(1000 * Number(text)) : new Date(isoTime(text) ?? Number.NaN);
   if (!Number.isNaN(date.getTime())) return date;
   throw new InvalidArgumentError("Expected a time, such as 2026-05-01T12:00:00Z or 1777636800.");

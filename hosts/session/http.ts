@@ -1,5 +1,5 @@
 /** One request to a service over HTTP: in time, within limits, without redirects. */
-import { readBody } from "../endorsements/answer.ts";
+import { ANSWER_MAX, readBody } from "../endorsements/answer.ts";
 import { EndorsementError } from "../endorsements/error.ts";
 import { TsmError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
@@ -35,7 +35,7 @@ async function read(place: string, response: Response, now: number): Promise<str
     // Whoever the evidence is for is named by its URL, and by nobody else.
     return serviceError("bad-answer", `${place} leads elsewhere, and redirects are not followed`, { status });
   }
-  const body = new TextDecoder().decode(await readBody(response));
+  const body = new TextDecoder().decode(await readBody(response, ANSWER_MAX));
   return response.ok ? body : refusalOf(place, response, body, now);
 }
 

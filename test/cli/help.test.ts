@@ -16,6 +16,8 @@ describe("help", () => {
     [["policy", "init", "--help"]],
     [["policy", "help", "check"]],
     [["help", "bundle"]],
+    [["help", "expiry"]],
+    [["help", "token"]],
     [["help", "events"]],
     [["help", "rtmr"]],
     [["rtmr", "help", "extend"]],
