@@ -1,7 +1,8 @@
 /** Asks an agent over its socket. */
 import { request } from "node:http";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { type TsmError, tsmError } from "../errors.ts";
+import type { Answered } from "../session/http.ts";
 import { refusalOf } from "../session/problem.ts";
 
 /** A request to an agent. */
@@ -33,7 +34,7 @@ function failureOf(socket: string, error: NodeJS.ErrnoException): TsmError {
  * @throws TsmError `no-agent`, `permission`, `unreachable`, `cancelled`; what the agent answers.
  */
 export async function askAgent(socket: string, { path, body, accept, signal }: AgentRequest): Promise<string> {
-  const [status, headers, answer] = await new Promise<[number, Headers, string]>((resolve, reject) => {
+  const answered = await new Promise<Answered>((resolve, reject) => {
     const asked = request({
       socketPath: socket,
       path,
@@ -46,15 +47,17 @@ export async function askAgent(socket: string, { path, body, accept, signal }: A
     asked.on("response", (response) => {
       const { statusCode = 0, headers: given } = response;
       const wait = given["retry-after"];
-      text(response).then(
-        (all) => resolve([statusCode, new Headers(wait ? { "retry-after": wait } : {}), all]),
-        reject,
-      );
+      const head = {
+        place: "the agent",
+        status: statusCode,
+        headers: new Headers(wait ? { "retry-after": wait } : {}),
+      };
+      buffer(response).then((bytes) => resolve({ ...head, bytes }), reject);
     });
     asked.end(body && JSON.stringify(body));
   }).catch((error) => {
     throw failureOf(socket, error);
   });
-  if (status === 200) return answer;
-  throw refusalOf("the agent", { status, headers }, answer, Date.now());
+  if (answered.status === 200) return new TextDecoder().decode(answered.bytes);
+  throw refusalOf(answered, Date.now());
 }

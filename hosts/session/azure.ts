@@ -11,7 +11,8 @@ import type { Evidence } from "../request.ts";
 import { bareKey } from "./boundKey.ts";
 import { canonicalJson } from "./canonical.ts";
 import { tableEntries } from "./certificateTable.ts";
-import { ask, inForm, refusal, type ServiceFetch } from "./exchange.ts";
+import { ask, inForm, refusal } from "./exchange.ts";
+import { type Transport, transportOf } from "./http.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { once } from "./once.ts";
 import type { AttestationService, Attested, Challenge, ChallengeRequest } from "./service.ts";
@@ -29,10 +30,9 @@ const CHAIN = ["vcek", "vlek", "ask", "ark"];
 const encoder = new TextEncoder();
 
 /** Where it is. */
-export interface AzureOptions {
+export interface AzureOptions extends Partial<Transport> {
   /** Base URL of the instance: `https://sharedeus.eus.attest.azure.net`, or one of yours. */
   url: string;
-  fetch?: ServiceFetch;
 }
 
 /** The certificates that came with a report, in PEM: Azure asks nobody for them. */
@@ -69,10 +69,12 @@ function requestFor({ provider, outblob, auxblob }: Evidence): { path: string; b
 /** Azure Attestation over HTTPS. */
 export class AzureService implements AttestationService {
   readonly name: string;
-  readonly #options: AzureOptions;
+  readonly #url: string;
+  readonly #transport: Transport;
 
   constructor(options: AzureOptions) {
-    this.#options = options;
+    this.#url = options.url.replace(/\/+$/, "");
+    this.#transport = transportOf(options);
     this.name = `${NAME} at ${options.url}`;
   }
 
@@ -95,13 +97,11 @@ export class AzureService implements AttestationService {
 
   async #attest(evidence: Evidence, data: Uint8Array, signal: AbortSignal): Promise<Attested> {
     const { path, body } = requestFor(evidence);
-    const answered = await ask({
-      name: NAME,
-      fetch: this.#options.fetch,
-      url: `${this.#options.url.replace(/\/+$/, "")}${path}`,
+    const asked = {
+      url: `${this.#url}${path}`,
       body: { ...body, runtimeData: { data: encodeBase64Url(data), dataType: "JSON" } },
-      signal,
-    });
+    };
+    const answered = await ask(asked, this.#transport, signal);
     if (answered.status === 401 || answered.status === 403) throw refusal("bad-request", NAME, answered);
     if (answered.status !== 200) throw refusal("not-affirmed", NAME, answered);
     const { token } = inForm(attestAnswer, `the answer of ${NAME}`, answered);

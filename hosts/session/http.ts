@@ -1,9 +1,9 @@
-/** One request to a service over HTTP: in time, within limits, without redirects. */
+/** One request to a service over HTTP and its answer: in time, within limits, and no redirection followed. */
 import { ANSWER_MAX, readBody } from "../endorsements/answer.ts";
 import { EndorsementError } from "../endorsements/error.ts";
 import { TsmError } from "../errors.ts";
-import type { Clock } from "./clock.ts";
-import { refusalOf, type ServiceError, serviceError } from "./problem.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { serviceError } from "./problem.ts";
 import { within } from "./within.ts";
 
 /** The part of `fetch` that is used here. */
@@ -11,10 +11,37 @@ export type ServiceFetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** How a service is asked. */
 export interface Transport {
+  /** `globalThis.fetch` when left out. It is asked not to follow redirects. */
   fetch: ServiceFetch;
   clock: Clock;
-  /** Milliseconds until a request is given up. */
+  /** Milliseconds until a request is given up; 30,000 when left out: a service that fetches collateral takes its time. */
   timeout: number;
+}
+
+/** Milliseconds that one request may take, unless told. */
+const TIMEOUT = 30_000;
+
+/** A transport, whole. */
+export function transportOf({ fetch, clock = systemClock, timeout = TIMEOUT }: Partial<Transport>): Transport {
+  return { fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)), clock, timeout };
+}
+
+/** What is asked for. */
+export interface Asked {
+  url: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON by POST; without one it is a GET. */
+  body?: object;
+}
+
+/** What came, whatever its status. */
+export interface Answered {
+  /** Host and path that were asked. */
+  place: string;
+  status: number;
+  headers: Headers;
+  /** The body as it came. */
+  bytes: Uint8Array;
 }
 
 /** What a request that gave no answer failed with. */
@@ -28,40 +55,39 @@ function failureOf(place: string, error: unknown): TsmError {
   return serviceError("unreachable", `${place}: ${why}`, { cause: error });
 }
 
-async function read(place: string, response: Response, now: number): Promise<string | ServiceError> {
-  const { status, type } = response;
-  if (type === "opaqueredirect" || (status >= 300 && status < 400)) {
-    await response.body?.cancel();
-    // Whoever the evidence is for is named by its URL, and by nobody else.
-    return serviceError("bad-answer", `${place} leads elsewhere, and redirects are not followed`, { status });
+async function read(place: string, response: Response): Promise<Answered> {
+  const { status, type, headers } = response;
+  if (type !== "opaqueredirect" && (status < 300 || status >= 400)) {
+    return { place, status, headers, bytes: await readBody(response, ANSWER_MAX) };
   }
-  const body = new TextDecoder().decode(await readBody(response, ANSWER_MAX));
-  return response.ok ? body : refusalOf(place, response, body, now);
+  await response.body?.cancel();
+  // What goes to one address, with a guest's token or evidence, goes to no other.
+  throw serviceError("bad-answer", `${place} leads elsewhere, and redirects are not followed`, { status });
 }
 
 /**
- * Makes a request. Returns the body of an answer that is a success, of 1 MiB at most.
+ * Makes a request. Any status is an answer, but for a redirect.
  *
- * @throws ServiceError `unreachable`, `throttled`, `overloaded`, `bad-answer`, or the code of the problem that the service
- *   answers; TsmError `cancelled`.
+ * @throws ServiceError `unreachable`, `bad-answer` for a redirect and for more than 1 MiB; TsmError `cancelled`.
  */
-export async function ask(
-  url: string,
-  init: RequestInit,
+export async function exchange(
+  { url, headers, body }: Asked,
   { fetch, clock, timeout }: Transport,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Answered> {
   const { host, pathname } = new URL(url);
   const place = `${host}${pathname}`;
-  let answer: string | ServiceError;
+  const init: RequestInit = {
+    method: body ? "POST" : "GET",
+    headers: { accept: "application/json", ...(body && { "content-type": "application/json" }), ...headers },
+    redirect: "manual",
+    ...(body && { body: JSON.stringify(body) }),
+  };
   try {
-    answer = await within({ clock, timeout, signals: [signal] }, async (stop) => {
-      const response = await fetch(url, { ...init, redirect: "manual", signal: stop });
-      return read(place, response, clock.now());
-    });
+    return await within({ clock, timeout, signals: [signal] }, async (stop) =>
+      read(place, await fetch(url, { ...init, signal: stop })),
+    );
   } catch (error) {
     throw failureOf(place, error);
   }
-  if (typeof answer === "string") return answer;
-  throw answer;
 }

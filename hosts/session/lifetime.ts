@@ -2,7 +2,7 @@
 import { tsmError } from "../errors.ts";
 import { timeOf } from "../token/claims.ts";
 import { readToken } from "../token/parts.ts";
-import type { Answered } from "./exchange.ts";
+import type { Answered } from "./http.ts";
 
 /** Header Date has whole seconds: by now it may be so many milliseconds later. */
 const DATE_GRAIN = 1000;

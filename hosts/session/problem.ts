@@ -6,6 +6,7 @@ import { printable } from "../printable.ts";
 import { list } from "../rows.ts";
 import { problem } from "../service/messages.ts";
 import type { CheckOutcome } from "../verifier.ts";
+import type { Answered } from "./http.ts";
 
 /** Milliseconds that a service is left alone at most when it asks for it. */
 const LONGEST_SILENCE = 600_000;
@@ -68,14 +69,9 @@ function parsed(text: string): unknown {
 }
 
 /** An answer that is no success, as an error. `now`: milliseconds since 1970. */
-export function refusalOf(
-  place: string,
-  { status, headers }: Pick<Response, "status" | "headers">,
-  body: string,
-  now: number,
-): ServiceError {
+export function refusalOf({ place, status, headers, bytes }: Answered, now: number): ServiceError {
   const facts = { status, wait: retryAfter(headers.get("retry-after"), now) };
-  const { data } = problem.safeParse(parsed(body));
+  const { data } = problem.safeParse(parsed(new TextDecoder().decode(bytes)));
   if (!data || !isCode(data.code)) return serviceError(codeOf(status), `${place} answered ${status}`, facts);
   const detail = printable(data.detail.slice(0, DETAIL_MAX));
   return new ServiceError(data.code, `${place}: ${detail}`, {

@@ -10,7 +10,8 @@ import { tsmError } from "../errors.ts";
 import type { Evidence } from "../request.ts";
 import { bareKey } from "./boundKey.ts";
 import { canonicalJson } from "./canonical.ts";
-import { type Answered, ask, inForm, refusal, type ServiceFetch } from "./exchange.ts";
+import { ask, inForm, refusal } from "./exchange.ts";
+import { type Answered, type Transport, transportOf } from "./http.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { once } from "./once.ts";
 import type { AttestationService, Attested, Challenge, ChallengeRequest } from "./service.ts";
@@ -24,7 +25,7 @@ const attestAnswer = z.object({ token: z.string().min(1) });
 type VerifierNonce = z.infer<typeof nonceAnswer>;
 
 /** Where it is, and on whose behalf it is asked. */
-export interface TrustAuthorityOptions {
+export interface TrustAuthorityOptions extends Partial<Transport> {
   /** Base URL of the API: `https://api.trustauthority.intel.com`, or that of a region. */
   url: string;
   apiKey: string;
@@ -34,7 +35,6 @@ export interface TrustAuthorityOptions {
   policyMustMatch?: boolean;
   /** What the token is signed with; PS384 unless told. */
   tokenSigningAlgorithm?: "PS384" | "RS256";
-  fetch?: ServiceFetch;
 }
 
 /** Intel Trust Authority over HTTPS: for TDX. */
@@ -42,24 +42,19 @@ export class TrustAuthorityService implements AttestationService {
   readonly name: string;
   readonly #options: TrustAuthorityOptions;
   readonly #base: string;
+  readonly #transport: Transport;
 
   constructor(options: TrustAuthorityOptions) {
     this.#options = options;
+    this.#transport = transportOf(options);
     this.#base = `${options.url.replace(/\/+$/, "")}/appraisal/v2`;
     this.name = `${NAME} at ${options.url}`;
   }
 
   async #ask(path: string, signal: AbortSignal, body?: object): Promise<Answered> {
-    const { apiKey, fetch } = this.#options;
-    const headers = { "x-api-key": apiKey, "request-id": crypto.randomUUID() };
-    const answered = await ask({
-      name: NAME,
-      fetch,
-      url: `${this.#base}${path}`,
-      headers,
-      signal,
-      ...(body && { body }),
-    });
+    const headers = { "x-api-key": this.#options.apiKey, "request-id": crypto.randomUUID() };
+    const asked = { url: `${this.#base}${path}`, headers, ...(body && { body }) };
+    const answered = await ask(asked, this.#transport, signal);
     if (answered.status !== 401 && answered.status !== 403) return answered;
     throw tsmError("bad-request", `apiKey: ${NAME} answered ${answered.status}; it knows no such key, or not for this`);
   }

@@ -10,7 +10,8 @@ import { tsmError } from "../errors.ts";
 import type { Evidence } from "../request.ts";
 import { bareKey } from "./boundKey.ts";
 import { canonicalJson } from "./canonical.ts";
-import { type Answered, ask, inForm, refusal, type ServiceFetch, words } from "./exchange.ts";
+import { ask, inForm, refusal, words } from "./exchange.ts";
+import { type Answered, type Transport, transportOf } from "./http.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { once } from "./once.ts";
 import type { AttestationService, Attested, Challenge, ChallengeRequest } from "./service.ts";
@@ -27,14 +28,13 @@ const attestAnswer = z.object({ token: z.string().min(1) });
 const extraParams = z.object({ "selected-hash-algorithm": z.string().optional() });
 
 /** Where it is, and who asks. */
-export interface TrusteeOptions {
+export interface TrusteeOptions extends Partial<Transport> {
   /** Base URL of the key broker: `https://kbs.example:8080`. */
   url: string;
   /** The TSM that evidence will come from, as evidence names it: `sev_guest`, `tdx_guest`, `arm_cca_guest`. */
   provider: string;
   /** For TDX: the event log that policies are to judge, the bytes of /sys/firmware/acpi/tables/data/CCEL. */
   eventLog?: Uint8Array;
-  fetch?: ServiceFetch;
 }
 
 /** A secret's place: three names, none of them empty. */
@@ -92,17 +92,19 @@ export class TrusteeService implements AttestationService {
   readonly name: string;
   readonly #options: TrusteeOptions;
   readonly #base: string;
+  readonly #transport: Transport;
 
   /** @throws TsmError `bad-request` for a provider that Trustee takes no evidence of. */
   constructor(options: TrusteeOptions) {
     teeOf(options.provider);
     this.#options = options;
+    this.#transport = transportOf(options);
     this.#base = `${options.url.replace(/\/+$/, "")}/kbs/v0`;
     this.name = `Trustee at ${options.url}`;
   }
 
   #ask(path: string, signal: AbortSignal, more: { body?: object; headers?: Record<string, string> }) {
-    return ask({ name: "Trustee", fetch: this.#options.fetch, url: `${this.#base}${path}`, signal, ...more });
+    return ask({ url: `${this.#base}${path}`, ...more }, this.#transport, signal);
   }
 
   /**

@@ -4,27 +4,19 @@ import type * as z from "zod";
 import { decodeBase64Url, encodeBase64Url } from "../base64.ts";
 import { attestAnswer, type Bindings, challengeAnswer, reportDataFor } from "../service/messages.ts";
 import { type Appraisal, evidenceMembers } from "../verifier.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import { ask, type ServiceFetch, type Transport } from "./http.ts";
+import { inForm } from "./exchange.ts";
+import { exchange, type Transport, transportOf } from "./http.ts";
 import { publicOnly, thumbprintOf } from "./keys.ts";
-import { serviceError } from "./problem.ts";
+import { refusalOf } from "./problem.ts";
 import { Replicas } from "./replicas.ts";
 import type { AttestationService, Attested, Challenge, ChallengeRequest } from "./service.ts";
 
-/** Milliseconds that one request may take: a service that fetches collateral takes its time. */
-const TIMEOUT = 30_000;
-
 /** How a service is reached. */
-export interface TsmkitOptions {
+export interface TsmkitOptions extends Partial<Transport> {
   /** Base URLs of its replicas, which share their challenges: any of them answers for all. */
   urls: readonly string[];
   /** Whom tokens are for; the service's own choice when left out. */
   audience?: string;
-  /** `globalThis.fetch` when left out. It is asked not to follow redirects. */
-  fetch?: ServiceFetch;
-  /** Milliseconds that a replica may take for an answer; 30,000 when left out. */
-  timeout?: number;
-  clock?: Clock;
   /** A number from 0 up to 1, for the replica that is asked first. */
   random?: () => number;
 }
@@ -33,20 +25,6 @@ export interface TsmkitOptions {
 async function bindingsOf(key: JWK | undefined, userNonce: Uint8Array | undefined): Promise<Bindings> {
   const thumbprint = key && (decodeBase64Url(await thumbprintOf(key)) as Uint8Array);
   return { ...(thumbprint && { thumbprint }), ...(userNonce && { userNonce }) };
-}
-
-/** An answer by its schema. */
-function checked<T>(schema: z.ZodType<T>, text: string, place: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw serviceError("bad-answer", `${place} answered what is no JSON`, { cause });
-  }
-  const { data, error } = schema.safeParse(value);
-  if (data !== undefined) return data;
-  const { path = [], message = "" } = error?.issues[0] ?? {};
-  throw serviceError("bad-answer", `${place}, member ${JSON.stringify(path.join("."))}: ${message}`);
 }
 
 /** A verifier service of tsmkit's own. */
@@ -58,10 +36,9 @@ export class TsmkitService implements AttestationService {
 
   /** @throws TsmError `bad-request` for URLs that are none. */
   constructor(options: TsmkitOptions) {
-    const { urls, audience, timeout = TIMEOUT, clock = systemClock, random = Math.random } = options;
-    const { fetch = (url, init) => globalThis.fetch(url, init) } = options;
+    const { urls, audience, random = Math.random } = options;
     this.#replicas = new Replicas(urls, random);
-    this.#transport = { fetch, clock, timeout };
+    this.#transport = transportOf(options);
     this.#audience = audience;
     this.name = `tsmkit at ${this.#replicas.urls.join(", ")}`;
   }
@@ -94,13 +71,10 @@ export class TsmkitService implements AttestationService {
   }
 
   #post<T>(path: string, body: object, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-    const init = {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify(body),
-    };
     return this.#replicas.ask(async (url) => {
-      return checked(schema, await ask(`${url}${path}`, init, this.#transport, signal), `${url}${path}`);
+      const answered = await exchange({ url: `${url}${path}`, body }, this.#transport, signal);
+      if (answered.status !== 200) throw refusalOf(answered, this.#transport.clock.now());
+      return inForm(schema, answered.place, answered);
     });
   }
 }
