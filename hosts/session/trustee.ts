@@ -66,11 +66,18 @@ function teePublicKey(key: JWK | undefined): Record<string, string> {
   throw tsmError("bad-request", `key: Trustee encrypts to RSA and to EC on P-256 or P-521, not to ${bare.crv}`);
 }
 
-function sessionOf({ headers }: Answered, name: string): string {
-  const pattern = new RegExp(`^${COOKIE}=([^;,\\s"]+)`);
-  const [id] = headers.getSetCookie().flatMap((cookie) => pattern.exec(cookie)?.[1] ?? []);
-  if (id === undefined) throw tsmError("bad-answer", `${name} set no cookie ${COOKIE}`);
-  return id;
+/** A session of Trustee's: its id, and when its cookie ends on this machine's steady clock, in milliseconds. */
+interface Session {
+  id: string;
+  ends: number;
+}
+
+function sessionOf({ headers }: Answered): Session {
+  const cookie = headers.getSetCookie().find((one) => one.startsWith(`${COOKIE}=`)) ?? "";
+  const id = new RegExp(`^${COOKIE}=([^;,\\s"]+)`).exec(cookie)?.[1];
+  if (id === undefined) throw tsmError("bad-answer", `Trustee set no cookie ${COOKIE}`);
+  const lifetime = Date.parse(/;\s*expires=([^;]+)/i.exec(cookie)?.[1] ?? "") - Date.parse(headers.get("date") ?? "");
+  return { id, ends: Number.isNaN(lifetime) ? Number.POSITIVE_INFINITY : performance.now() + lifetime };
 }
 
 /** The hash that the challenge selects; SHA-384 when it is silent. */
@@ -122,7 +129,7 @@ export class TrusteeService implements AttestationService {
     const answered = await this.#ask("/auth", signal, { body });
     if (answered.status !== 200) throw refusal("bad-request", "Trustee", answered);
     const { nonce, "extra-params": params } = inForm(challengeAnswer, "Trustee's challenge", answered);
-    const session = sessionOf(answered, "Trustee");
+    const session = sessionOf(answered);
     const hash = hashOf(params, "Trustee");
     const bound = canonicalJson({ "additional-evidence": "", nonce, "tee-pubkey": teeKey });
     const first = once();
@@ -135,7 +142,7 @@ export class TrusteeService implements AttestationService {
     };
   }
 
-  async #attest(evidence: Evidence, runtimeData: object, session: string, signal: AbortSignal): Promise<Attested> {
+  async #attest(evidence: Evidence, runtimeData: object, session: Session, signal: AbortSignal): Promise<Attested> {
     const { provider, eventLog } = this.#options;
     if (evidence.provider !== provider) {
       throw tsmError(
@@ -147,8 +154,8 @@ export class TrusteeService implements AttestationService {
       "runtime-data": runtimeData,
       "tee-evidence": { primary_evidence: primaryEvidence(evidence, eventLog), additional_evidence: "" },
     };
-    const answered = await this.#ask("/attest", signal, { body, headers: { cookie: `${COOKIE}=${session}` } });
-    if (answered.status !== 200) throw attestRefusal(answered);
+    const answered = await this.#ask("/attest", signal, { body, headers: { cookie: `${COOKIE}=${session.id}` } });
+    if (answered.status !== 200) throw attestRefusal(answered, session);
     const { token } = inForm(attestAnswer, "Trustee's answer", answered);
     return { token, lifetime: lifetimeOf(token, "Trustee", answered) };
   }
@@ -172,13 +179,14 @@ export class TrusteeService implements AttestationService {
   }
 }
 
-/** Every refusal is a 401, and told apart by its words alone: a session that has ended, or evidence that is not taken. */
-function attestRefusal(answered: Answered) {
+/** Every refusal is a 401, and its words need not say why: the session may have ended, or the evidence is not taken. */
+function attestRefusal(answered: Answered, { ends }: Session) {
   const said = words(answered);
-  const code = /expired/i.test(said)
-    ? "challenge-expired"
-    : /cookie|session not found/i.test(said)
-      ? "challenge-unknown"
-      : "not-affirmed";
+  const code =
+    performance.now() >= ends || /expired/i.test(said)
+      ? "challenge-expired"
+      : /cookie|session not found/i.test(said)
+        ? "challenge-unknown"
+        : "not-affirmed";
   return refusal(code, "Trustee", answered);
 }

@@ -82,12 +82,20 @@ async function fromPem(block: string, label: string): Promise<JWK> {
   throw tsmError("bad-request", `keys: a ${label} in PEM has no key that a token can be signed with`);
 }
 
+async function exported(key: CryptoKey): Promise<JWK> {
+  try {
+    return await exportJWK(key);
+  } catch (cause) {
+    throw tsmError("bad-request", "keys: expected a CryptoKey that is extractable", { cause });
+  }
+}
+
 async function given(keys: Exclude<TrustedKeys, RemoteKeys>): Promise<readonly unknown[]> {
   if (typeof keys === "string") {
     const blocks = [...keys.matchAll(BLOCK)];
     return Promise.all(blocks.map(([block, label = ""]) => fromPem(block, label)));
   }
-  if (keys instanceof CryptoKey) return [await exportJWK(keys)];
+  if (keys instanceof CryptoKey) return [await exported(keys)];
   if (Array.isArray(keys)) return keys;
   return Array.isArray((keys as JSONWebKeySet).keys) ? (keys as JSONWebKeySet).keys : [keys];
 }

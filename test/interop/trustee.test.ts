@@ -62,7 +62,7 @@ describe("attestation", () => {
     const other = await service.challenge({ key: key.publicKey, signal });
     const evidence = await evidenceFor("tdx", one);
     await expect(other.answer(evidence, signal)).rejects.toMatchObject(
-      error("not-affirmed", /401, verify TEE evidence/),
+      error("not-affirmed", /401, Attestation error: RCAR handshake Attest failed/),
     );
   });
 
@@ -74,11 +74,15 @@ describe("attestation", () => {
     await expect(challenge.answer(evidence, signal)).rejects.toMatchObject(error("challenge-used"));
   });
 
-  test("a session that has ended", async () => {
-    const { service } = await broker("tdx", { sessionLifetime: 0 });
+  test.each<[string, Partial<TrusteeSettings>, string]>([
+    ["by its cookie", { sessionLifetime: 0 }, "challenge-expired"],
+    ["by what is said", { sessionLifetime: 0, telling: true, dated: false }, "challenge-expired"],
+    ["which can't be told", { sessionLifetime: 0, dated: false }, "not-affirmed"],
+  ])("a session that has ended, %s", async (_, settings, code) => {
+    const { service } = await broker("tdx", settings);
     const challenge = await service.challenge({ key: key.publicKey, signal });
     const answer = challenge.answer(await evidenceFor("tdx", challenge), signal);
-    await expect(answer).rejects.toMatchObject(error("challenge-expired", /session expired/));
+    await expect(answer).rejects.toMatchObject(error(code));
   });
 
   test("evidence of another TSM", async () => {

@@ -26,6 +26,10 @@ export interface TrusteeSettings {
   sessionLifetime?: number;
   /** Seconds that a token holds. */
   tokenLifetime?: number;
+  /** Does it say why it refuses evidence? Versions differ. */
+  telling?: boolean;
+  /** Does its cookie say when it ends? */
+  dated?: boolean;
   /** The hash that is selected; none is told when left out. */
   hash?: "sha256" | "sha384" | "sha512";
 }
@@ -67,7 +71,16 @@ function readEvidence(tee: string, evidence: unknown): { bytes: Uint8Array; alon
 }
 
 export function trustee(settings: TrusteeSettings): Hono {
-  const { signer, hash, secrets = {}, refused = [], sessionLifetime = 300_000, tokenLifetime = 300 } = settings;
+  const {
+    signer,
+    hash,
+    telling,
+    dated = true,
+    secrets = {},
+    refused = [],
+    sessionLifetime = 300_000,
+    tokenLifetime = 300,
+  } = settings;
   const sessions = new Map<string, Session>();
   const app = new Hono();
 
@@ -77,12 +90,18 @@ export function trustee(settings: TrusteeSettings): Hono {
     const id = crypto.randomUUID();
     const nonce = encodeBase64(crypto.getRandomValues(new Uint8Array(32)));
     sessions.set(id, { nonce, tee, until: Date.now() + sessionLifetime });
-    setCookie(c, "kbs-session-id", id, { expires: new Date(Date.now() + sessionLifetime) });
+    setCookie(c, "kbs-session-id", id, dated ? { expires: new Date(Date.now() + sessionLifetime) } : {});
     return c.json({ nonce, "extra-params": hash ? { "selected-hash-algorithm": hash } : "" });
   });
 
   app.post("/kbs/v0/attest", async (c) => {
-    const refuse = (detail: string) => problem(c, 401, "AttestationError", detail);
+    const refuse = (cause: string) =>
+      problem(
+        c,
+        401,
+        "AttestationError",
+        `Attestation error: RCAR handshake Attest failed${telling ? `: ${cause}` : ""}`,
+      );
     const session = sessions.get(getCookie(c, "kbs-session-id") ?? "");
     if (!session) return refuse("cookie not found");
     if (session.until <= Date.now()) return refuse("session expired.");

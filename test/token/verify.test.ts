@@ -160,6 +160,11 @@ describe("keys that are no pinned public keys", () => {
     await refused(await mint(own), words, { keys: keys as JWK }, "bad-request");
   });
 
+  test("one that can't be read", async () => {
+    const keys = (await importJWK(own.jwk, "ES256", { extractable: false })) as CryptoKey;
+    await refused(await mint(own), /expected a CryptoKey that is extractable/, { keys }, "bad-request");
+  });
+
   test("a private one", async () => {
     await refused(await mint(own), /one is secret, private/, { keys: { ...own.jwk, d: "AAAA" } }, "bad-request");
   });
