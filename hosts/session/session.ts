@@ -69,7 +69,8 @@ export class AttestationSession extends SessionEmitter {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #key: Promise<SessionKey | undefined>;
-  readonly #stop = new AbortController();
+  /** What ends with the session: one for each call, since runtimes warn of a signal that many listen to. */
+  readonly #stops = new Set<AbortController>();
   readonly #flights = new Flights<Held>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #waiting = new Waiting<Held>();
@@ -202,7 +203,7 @@ export class AttestationSession extends SessionEmitter {
     this.#cancel();
     this.#cancelExpiry();
     this.#held = undefined;
-    this.#stop.abort();
+    for (const stop of this.#stops) stop.abort();
     await Promise.allSettled(this.#running);
     await this.#options.attester.settled();
     this.tell("closed", undefined);
@@ -227,12 +228,26 @@ export class AttestationSession extends SessionEmitter {
   }
 
   async #wait(waiter: Omit<TokenWaiter<Held>, "resolve" | "reject">, { signal, timeout }: WaitOptions): Promise<Held> {
-    const limits = { clock: this.#clock, timeout, signals: [signal, this.#stop.signal] };
     try {
-      return await within(limits, (stop) => this.#waiting.wait(waiter, stop));
+      return await this.#within({ signal, timeout }, (stop) => this.#waiting.wait(waiter, stop));
     } catch (error) {
       // What it waited in vain for is less than why it was in vain.
       throw this.#error && error instanceof TsmError && error.code === "timed-out" ? this.#noToken() : error;
+    }
+  }
+
+  /** Does work that is given up in time, by the caller, and with the session. */
+  async #within<T>(
+    { signal, timeout }: { signal?: AbortSignal | undefined; timeout?: number | undefined },
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    this.#checkOpen();
+    const stop = new AbortController();
+    this.#stops.add(stop);
+    try {
+      return await within({ clock: this.#clock, timeout, signals: [signal, stop.signal] }, work);
+    } finally {
+      this.#stops.delete(stop);
     }
   }
 
@@ -246,15 +261,15 @@ export class AttestationSession extends SessionEmitter {
     }
     const name = JSON.stringify([userNonce && encodeHex(userNonce), audience]);
     const purpose = { ...(userNonce && { userNonce }), ...(audience !== undefined && { audience }) };
-    const limits = { clock: this.#clock, timeout, signals: [signal] };
-    return within(limits, (stop) => this.#flights.join(name, stop, (all) => this.#attest(purpose, all)));
+    return this.#within({ signal, timeout }, (stop) =>
+      this.#flights.join(name, stop, (all) => this.#attest(purpose, all)),
+    );
   }
 
   /** Attests once, within the limits of the session. */
   async #attest(purpose: Omit<Purpose, "key">, signal?: AbortSignal): Promise<Held> {
     const { timeout = TIMEOUT } = this.#options;
-    const limits = { clock: this.#clock, timeout, signals: [signal, this.#stop.signal] };
-    const work = within(limits, async (stop) => {
+    const work = this.#within({ signal, timeout }, async (stop) => {
       const key = await this.#key;
       return attest(this.#parties, { ...purpose, ...(key && { key: key.publicJwk }) }, stop);
     });
@@ -267,6 +282,7 @@ export class AttestationSession extends SessionEmitter {
   }
 
   #begin(reason: RefreshReason): void {
+    if (this.#state === "closed") return;
     if (this.#attempt) {
       this.#again = reason;
       return;
@@ -274,13 +290,15 @@ export class AttestationSession extends SessionEmitter {
     this.#cancel();
     this.#attempts++;
     if (this.#state === "idle") this.#enter("attesting");
-    this.#attempt = this.#run(reason);
+    // Its first event comes when this is set: who asks for a token then waits for this attempt.
+    this.#attempt = Promise.resolve().then(() => this.#run(reason));
   }
 
   async #run(reason: RefreshReason): Promise<void> {
-    this.tell("refreshing", { reason });
     let done: () => void;
     try {
+      this.#checkOpen();
+      this.tell("refreshing", { reason });
       const held = await this.#attest({});
       done = () => this.#take(held);
     } catch (error) {
@@ -291,7 +309,7 @@ export class AttestationSession extends SessionEmitter {
     done();
     const again = this.#again;
     this.#again = undefined;
-    if (again !== undefined && !this.#stop.signal.aborted) this.#begin(again);
+    if (again !== undefined) this.#begin(again);
   }
 
   #take(held: Held): void {

@@ -285,7 +285,13 @@ describe("clocks", () => {
 describe("concurrent callers", () => {
   test("share one attestation, and one report", async () => {
     const { session, service, provider } = parties();
+    const warnings: Error[] = [];
+    const hear = (warning: Error) => warnings.push(warning);
+    process.on("warning", hear);
     const tokens = await Promise.all(Array.from({ length: 50 }, () => session.token()));
+    await settle();
+    process.off("warning", hear);
+    expect(warnings).toEqual([]);
     expect(new Set(tokens.map(({ token }) => token))).toEqual(new Set(["token 1"]));
     expect([service.asked.length, provider.reports.length]).toEqual([1, 1]);
   });
@@ -348,6 +354,40 @@ describe("a refresh that is asked for", () => {
     service.failure = unreachable();
     await expect(session.refresh("extended")).rejects.toMatchObject({ code: "no-token" });
     expect((await session.token()).token).toBe("token 1");
+  });
+});
+
+describe("listeners", () => {
+  test("may ask for tokens, which begins nothing twice", async () => {
+    const { session, service } = parties();
+    const tokens: Promise<SessionToken>[] = [];
+    session.on("refreshing", () => tokens.push(session.token()));
+    session.on("token", () => tokens.push(session.token()));
+    session.start();
+    await settle();
+    expect(await Promise.all(tokens)).toHaveLength(2);
+    expect(service.asked.length).toBe(1);
+  });
+
+  test.each(["refreshing", "token", "failed"] as const)("may close the session: at %s", async (type) => {
+    const { session, service, clock } = parties();
+    if (type === "failed") service.failure = unreachable();
+    session.on(type, () => void session.close());
+    session.start();
+    await settle();
+    await session.close();
+    expect(clock.timers).toBe(0);
+    expect(session.status().state).toBe("closed");
+  });
+
+  test("that have ended hear nothing more", async () => {
+    const { session } = parties();
+    let heard = 0;
+    const end = session.on("token", () => heard++);
+    await session.token();
+    end();
+    await session.refresh("asked");
+    expect(heard).toBe(1);
   });
 });
 
