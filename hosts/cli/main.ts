@@ -14,6 +14,7 @@ import { addMount } from "./mount.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
 import { addRtmr } from "./rtmr.ts";
+import { addServe } from "./serve.ts";
 import { EXIT_CODES, UsageError } from "./usage.ts";
 import { addVerify } from "./verify.ts";
 import { verboseVersion, version } from "./version.ts";
@@ -51,6 +52,7 @@ function program(): Command {
   addExplain(tsm);
   addPolicy(tsm);
   addBundle(tsm);
+  addServe(tsm);
   addRtmr(tsm);
   addMount(tsm);
   addAgent(tsm);
