@@ -81,6 +81,8 @@ export class AttestationSession extends SessionEmitter {
   #error: TsmError | undefined;
   #attempts = 0;
   #failures = 0;
+  /** Those that back-off counts: since the last token was given, or ended. */
+  #tries = 0;
   /** The attempt under way, and why there shall be another right after it. */
   #attempt: Promise<void> | undefined;
   #again: RefreshReason | undefined;
@@ -316,10 +318,15 @@ export class AttestationSession extends SessionEmitter {
     this.#held = held;
     this.#error = undefined;
     this.#failures = 0;
+    this.#tries = 0;
     this.#enter("attested");
     const { end, ground } = held.first;
     this.#cancelExpiry();
-    this.#cancelExpiry = alarm(this.#clock, end, () => this.tell("expired", { ground }));
+    this.#cancelExpiry = alarm(this.#clock, end, () => {
+      // Shortly before the end it was tried often; what that added up to is no reason to stay without a token for long.
+      this.#tries = 0;
+      this.tell("expired", { ground });
+    });
     const next = this.#schedule(Math.max(LEAST_DELAY, refreshDelay(end.left, this.#random())), "expiry");
     this.#waiting.resolve(held, this.#attempts);
     this.tell("token", { ...handed(held), next });
@@ -328,11 +335,12 @@ export class AttestationSession extends SessionEmitter {
   #fail(error: TsmError): void {
     this.#error = error;
     this.#failures++;
+    this.#tries++;
     const passing = isPassing(error);
     this.#enter(passing ? "failing" : "blocked");
     const timeLeft = this.#current?.first.end.left ?? 0;
-    const [failures, left] = passing ? [this.#failures, timeLeft] : [Number.POSITIVE_INFINITY, 0];
-    const next = this.#schedule(backOff(failures, this.#random(), left, waitOf(error)), "retry");
+    const [tries, left] = passing ? [this.#tries, timeLeft] : [Number.POSITIVE_INFINITY, 0];
+    const next = this.#schedule(backOff(tries, this.#random(), left, waitOf(error)), "retry");
     this.#waiting.reject(this.#noToken(), this.#attempts);
     this.tell("failed", { error, timeLeft, next });
   }
