@@ -69,7 +69,8 @@ export class AttestationSession extends SessionEmitter {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #key: Promise<SessionKey | undefined>;
-  readonly #stop = new AbortController();
+  /** What ends with the session: one for each call, since runtimes warn of a signal that many listen to. */
+  readonly #stops = new Set<AbortController>();
   readonly #flights = new Flights<Held>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #waiting = new Waiting<Held>();
@@ -80,6 +81,8 @@ export class AttestationSession extends SessionEmitter {
   #error: TsmError | undefined;
   #attempts = 0;
   #failures = 0;
+  /** Those that back-off counts: since the last token was given, or ended. */
+  #tries = 0;
   /** The attempt under way, and why there shall be another right after it. */
   #attempt: Promise<void> | undefined;
   #again: RefreshReason | undefined;
@@ -202,7 +205,7 @@ export class AttestationSession extends SessionEmitter {
     this.#cancel();
     this.#cancelExpiry();
     this.#held = undefined;
-    this.#stop.abort();
+    for (const stop of this.#stops) stop.abort();
     await Promise.allSettled(this.#running);
     await this.#options.attester.settled();
     this.tell("closed", undefined);
@@ -227,12 +230,26 @@ export class AttestationSession extends SessionEmitter {
   }
 
   async #wait(waiter: Omit<TokenWaiter<Held>, "resolve" | "reject">, { signal, timeout }: WaitOptions): Promise<Held> {
-    const limits = { clock: this.#clock, timeout, signals: [signal, this.#stop.signal] };
     try {
-      return await within(limits, (stop) => this.#waiting.wait(waiter, stop));
+      return await this.#within({ signal, timeout }, (stop) => this.#waiting.wait(waiter, stop));
     } catch (error) {
       // What it waited in vain for is less than why it was in vain.
       throw this.#error && error instanceof TsmError && error.code === "timed-out" ? this.#noToken() : error;
+    }
+  }
+
+  /** Does work that is given up in time, by the caller, and with the session. */
+  async #within<T>(
+    { signal, timeout }: { signal?: AbortSignal | undefined; timeout?: number | undefined },
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    this.#checkOpen();
+    const stop = new AbortController();
+    this.#stops.add(stop);
+    try {
+      return await within({ clock: this.#clock, timeout, signals: [signal, stop.signal] }, work);
+    } finally {
+      this.#stops.delete(stop);
     }
   }
 
@@ -246,15 +263,15 @@ export class AttestationSession extends SessionEmitter {
     }
     const name = JSON.stringify([userNonce && encodeHex(userNonce), audience]);
     const purpose = { ...(userNonce && { userNonce }), ...(audience !== undefined && { audience }) };
-    const limits = { clock: this.#clock, timeout, signals: [signal] };
-    return within(limits, (stop) => this.#flights.join(name, stop, (all) => this.#attest(purpose, all)));
+    return this.#within({ signal, timeout }, (stop) =>
+      this.#flights.join(name, stop, (all) => this.#attest(purpose, all)),
+    );
   }
 
   /** Attests once, within the limits of the session. */
   async #attest(purpose: Omit<Purpose, "key">, signal?: AbortSignal): Promise<Held> {
     const { timeout = TIMEOUT } = this.#options;
-    const limits = { clock: this.#clock, timeout, signals: [signal, this.#stop.signal] };
-    const work = within(limits, async (stop) => {
+    const work = this.#within({ signal, timeout }, async (stop) => {
       const key = await this.#key;
       return attest(this.#parties, { ...purpose, ...(key && { key: key.publicJwk }) }, stop);
     });
@@ -267,6 +284,7 @@ export class AttestationSession extends SessionEmitter {
   }
 
   #begin(reason: RefreshReason): void {
+    if (this.#state === "closed") return;
     if (this.#attempt) {
       this.#again = reason;
       return;
@@ -274,13 +292,15 @@ export class AttestationSession extends SessionEmitter {
     this.#cancel();
     this.#attempts++;
     if (this.#state === "idle") this.#enter("attesting");
-    this.#attempt = this.#run(reason);
+    // Its first event comes when this is set: who asks for a token then waits for this attempt.
+    this.#attempt = Promise.resolve().then(() => this.#run(reason));
   }
 
   async #run(reason: RefreshReason): Promise<void> {
-    this.tell("refreshing", { reason });
     let done: () => void;
     try {
+      this.#checkOpen();
+      this.tell("refreshing", { reason });
       const held = await this.#attest({});
       done = () => this.#take(held);
     } catch (error) {
@@ -291,17 +311,22 @@ export class AttestationSession extends SessionEmitter {
     done();
     const again = this.#again;
     this.#again = undefined;
-    if (again !== undefined && !this.#stop.signal.aborted) this.#begin(again);
+    if (again !== undefined) this.#begin(again);
   }
 
   #take(held: Held): void {
     this.#held = held;
     this.#error = undefined;
     this.#failures = 0;
+    this.#tries = 0;
     this.#enter("attested");
     const { end, ground } = held.first;
     this.#cancelExpiry();
-    this.#cancelExpiry = alarm(this.#clock, end, () => this.tell("expired", { ground }));
+    this.#cancelExpiry = alarm(this.#clock, end, () => {
+      // Shortly before the end it was tried often; what that added up to is no reason to stay without a token for long.
+      this.#tries = 0;
+      this.tell("expired", { ground });
+    });
     const next = this.#schedule(Math.max(LEAST_DELAY, refreshDelay(end.left, this.#random())), "expiry");
     this.#waiting.resolve(held, this.#attempts);
     this.tell("token", { ...handed(held), next });
@@ -310,11 +335,12 @@ export class AttestationSession extends SessionEmitter {
   #fail(error: TsmError): void {
     this.#error = error;
     this.#failures++;
+    this.#tries++;
     const passing = isPassing(error);
     this.#enter(passing ? "failing" : "blocked");
     const timeLeft = this.#current?.first.end.left ?? 0;
-    const [failures, left] = passing ? [this.#failures, timeLeft] : [Number.POSITIVE_INFINITY, 0];
-    const next = this.#schedule(backOff(failures, this.#random(), left, waitOf(error)), "retry");
+    const [tries, left] = passing ? [this.#tries, timeLeft] : [Number.POSITIVE_INFINITY, 0];
+    const next = this.#schedule(backOff(tries, this.#random(), left, waitOf(error)), "retry");
     this.#waiting.reject(this.#noToken(), this.#attempts);
     this.tell("failed", { error, timeLeft, next });
   }
