@@ -214,12 +214,7 @@ describe("a service that does not keep to the protocol", () => {
     ],
     ["too many bytes", () => new Response(" ".repeat((1 << 20) + 1)), "bad-answer", /more than 1048576 bytes/],
     ["too much to do", () => new Response(null, { status: 503 }), "overloaded", /answered 503/],
-    [
-      "a rest",
-      () => new Response(null, { status: 429, headers: { "retry-after": "7" } }),
-      "throttled",
-      /asks to wait 7 s/,
-    ],
+    ["a rest", () => new Response(null, { status: 429, headers: { "retry-after": "7" } }), "throttled", /answered 429/],
     ["trouble", () => new Response(null, { status: 500 }), "unreachable", /answered 500/],
     [
       "another version",
@@ -236,7 +231,9 @@ describe("a service that does not keep to the protocol", () => {
     const service = new TrusteeService({ url: await nobody(), provider: "tdx_guest" });
     await expect(service.challenge({ key: key.publicKey, signal })).rejects.toMatchObject(error("unreachable"));
     const stopped = AbortSignal.abort(new Error("enough"));
-    await expect(service.challenge({ key: key.publicKey, signal: stopped })).rejects.toThrow("enough");
+    await expect(service.challenge({ key: key.publicKey, signal: stopped })).rejects.toMatchObject({
+      code: "cancelled",
+    });
   });
 
   test.each<[string, (now: number) => Promise<string> | string, RegExp]>([
