@@ -16,6 +16,11 @@ const relation = z.strictObject({
   kind: z.enum(SERVICE_KINDS).default("tsmkit").describe("What the service speaks"),
   urls: z.array(url).min(1).max(REPLICAS_MAX).describe("Replicas of one service"),
   audience: z.string().min(1).max(255).optional().describe("Whom tokens are for"),
+  apiKeyFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("File with the API key of Intel Trust Authority; TRUSTAUTHORITY_API_KEY when left out"),
   policyId: z.string().min(1).optional().describe("ear.appraisal-policy-id that tokens must have"),
   key: z
     .union([z.literal("generate"), z.literal(false), z.strictObject({ file: z.string().min(1) })])

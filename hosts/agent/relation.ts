@@ -19,8 +19,12 @@ export interface Relation {
 /** What relations of one agent share. */
 export interface RelationParties {
   attester: Pick<Attester, "request" | "settled">;
+  /** The TSM, as its evidence names it: `sev_guest`. */
+  provider: string;
   /** Reads the public key in a file. */
   readKey: (file: string) => Promise<JWK>;
+  /** The API key of Intel Trust Authority: that of a file, or of the surroundings. */
+  apiKey: (file: string | undefined) => Promise<string | undefined>;
   fetch?: ServiceFetch;
   clock?: Clock;
 }
@@ -59,8 +63,16 @@ async function keyChoice(key: RelationConfig["key"], readKey: RelationParties["r
  */
 export async function relationOf(config: RelationConfig, parties: RelationParties): Promise<Relation> {
   const { name, kind, urls, audience, policyId, privlevel, service, evidenceLifetime, timeout } = config;
-  const { attester, readKey, fetch, clock = systemClock } = parties;
-  const adapter = ADAPTERS[kind]({ urls, clock, ...(audience !== undefined && { audience }), ...(fetch && { fetch }) });
+  const { attester, provider, readKey, fetch, clock = systemClock } = parties;
+  const apiKey = kind === "intel" ? await parties.apiKey(config.apiKeyFile) : undefined;
+  const adapter = ADAPTERS[kind]({
+    urls,
+    provider,
+    clock,
+    ...(audience !== undefined && { audience }),
+    ...(apiKey !== undefined && { apiKey }),
+    ...(fetch && { fetch }),
+  });
   const { guid, manifestVersion } = service ?? {};
   const session = new AttestationSession({
     attester,

@@ -69,13 +69,19 @@ async function configOf(call: AgentCall): Promise<AgentConfig> {
   return agentConfig({ provider, entryRoot, relations: [relation] }, "options");
 }
 
-/** The first TSM that gives a report: one that does not work is better met now than by those who come later. */
-function sourceOf({ provider, entryRoot }: AgentConfig): Promise<Source> {
+/** The API key of Intel Trust Authority, from where its own clients have it unless a file is named. */
+async function apiKey(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return process.env.TRUSTAUTHORITY_API_KEY;
+  return new TextDecoder().decode(await readInput(file, 1 << 16)).trim();
+}
+
+/** The first TSM that gives a report, and its name: one that does not work is better met now than by those who come later. */
+function sourceOf({ provider, entryRoot }: AgentConfig): Promise<{ source: Source; provider: string }> {
   return atFirst(placesOf(provider, entryRoot), entryRoot, async (source) => {
     const nonce = crypto.getRandomValues(new Uint8Array(64));
     const { provider: name } = await request(source, { nonce });
     if (source.place === "ioctl" && name === "tdx_guest") note(NO_QUOTE);
-    return source;
+    return { source, provider: name };
   });
 }
 
@@ -119,10 +125,10 @@ async function serve(agent: Agent, call: AgentCall, signal: AbortSignal): Promis
 export async function runAgent(call: AgentCall): Promise<void> {
   if (call.timeout !== undefined && !call.once) throw new UsageError("--timeout goes with --once");
   const config = await configOf(call);
-  const source = await sourceOf(config);
+  const { source, provider } = await sourceOf(config);
   const { attester, software } = source;
   const relations: Relation[] = [];
-  for (const one of config.relations) relations.push(await relationOf(one, { attester, readKey }));
+  for (const one of config.relations) relations.push(await relationOf(one, { attester, provider, readKey, apiKey }));
   const [first, ...others] = relations;
   if (call.once && others.length > 0)
     throw new UsageError("--once prints the token of one relation: --config has more");

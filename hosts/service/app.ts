@@ -95,11 +95,11 @@ export function serviceApp(service: VerifierService, { client, limit, metrics }:
 
   on("POST", CHALLENGE, async (c) => c.json(await service.challenge(), 200, NO_STORE));
   on("POST", "/attest", async (c) => {
-    const request = readBody(await c.req.text(), attestRequest);
+    const request = readBody(await bytesOf(c), attestRequest);
     return c.json(await service.attest(request, c.get("requestId")), 200, NO_STORE);
   });
   on("POST", "/appraise", async (c) => {
-    const request = readBody(await c.req.text(), appraiseRequest);
+    const request = readBody(await bytesOf(c), appraiseRequest);
     return c.json(await service.appraise(request, c.get("requestId")), 200, NO_STORE);
   });
   on("GET", "/policy", (c) => c.json({ id: policy.id, policy: JSON.parse(policy.text ?? "{}") }));
@@ -132,3 +132,5 @@ export function serviceApp(service: VerifierService, { client, limit, metrics }:
 
   return { fetch: (request, environment) => app.fetch(request, environment as object) };
 }
+
+const bytesOf = async (c: Ctx): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer());

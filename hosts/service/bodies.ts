@@ -4,6 +4,7 @@ import { decodeBase64 } from "../base64.ts";
 import { readBundle } from "../bundle.ts";
 import { TsmError } from "../errors.ts";
 import { printable } from "../printable.ts";
+import { readObject } from "../strictJson.ts";
 import type { AppraisalTask } from "./appraisal/appraiser.ts";
 import type { AppraiseRequest } from "./messages.ts";
 
@@ -20,17 +21,13 @@ export function requestError(detail: string): TsmError {
 }
 
 /**
- * Reads a body.
+ * Reads a body: JSON, one member of a name.
  *
  * @throws TsmError `bad-request`: what is wrong, and where.
  */
-export function readBody<T>(text: string, schema: z.ZodType<T>): T {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    throw requestError(`the body is no JSON: ${printable((error as Error).message)}`);
-  }
+export function readBody<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
+  const body = readObject(bytes);
+  if (typeof body === "string") throw requestError(printable(`the body: ${body}`));
   const { success, data, error } = schema.safeParse(body);
   if (success) return data;
   throw requestError(printable(error.issues.slice(0, TOLD).map(words).join("; ")));

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { tsmError } from "../errors.ts";
 import type { ErrorCode } from "../formats.ts";
 import { printable } from "../printable.ts";
-import { isObject, readObject } from "../token/json.ts";
+import { isObject, readObject } from "../strictJson.ts";
 import { type Answered, type Asked, exchange, type Transport } from "./http.ts";
 import { refusalOf, serviceError } from "./problem.ts";
 

@@ -3,7 +3,7 @@ import { createRemoteJWKSet, customFetch, exportJWK, importSPKI, importX509, typ
 import { readBody } from "../endorsements/answer.ts";
 import { EndorsementError } from "../endorsements/error.ts";
 import { TsmError, tsmError } from "../errors.ts";
-import { isObject, readObject } from "./json.ts";
+import { isObject, readObject } from "../strictJson.ts";
 
 /** Bytes of a key set at most, and keys in it. */
 export const KEYS_MAX = 1 << 20;

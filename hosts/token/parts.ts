@@ -2,7 +2,7 @@
 import { decodeBase64Url } from "../base64.ts";
 import { type TsmError, tsmError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import { readObject } from "./json.ts";
+import { readObject } from "../strictJson.ts";
 
 /** Characters of a token at most: those of Azure's guests have some ten thousand. */
 export const TOKEN_MAX = 256 << 10;

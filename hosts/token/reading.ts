@@ -1,6 +1,6 @@
 /** Claims of a token by its profile, and what every profile may say: the key of RFC 7800, the nonce of EAT. */
 import type { JWK } from "jose";
-import { isObject } from "./json.ts";
+import { isObject } from "../strictJson.ts";
 import { readAzure } from "./profiles/azure.ts";
 import { readEar } from "./profiles/ear.ts";
 import { readTrustAuthority } from "./profiles/trustAuthority.ts";

@@ -56,7 +56,15 @@ export async function agent({ relations = [{ name: "one" }], rate, service }: Ag
   );
   const readKey = async () => ({ kty: "OKP", crv: "Ed25519", x: "A".repeat(43) });
   const made = await Promise.all(
-    config.relations.map((one) => relationOf(one, { attester, readKey, fetch: verifier.fetch })),
+    config.relations.map((one) =>
+      relationOf(one, {
+        attester,
+        provider: "sev_guest",
+        readKey,
+        apiKey: async () => undefined,
+        fetch: verifier.fetch,
+      }),
+    ),
   );
   const errors: unknown[] = [];
   const running = new Agent({ attester, software: true, registers: registers(), relations: made, rate });

@@ -13,11 +13,13 @@ const NONCE = encodeBase64Url(new Uint8Array(32));
 
 describe("a body that is wrong", () => {
   test.each([
-    ["no body", "", 400, "the body is no JSON"],
-    ["JSON that is cut", '{"nonce":', 400, "the body is no JSON"],
-    ["control characters", "\u0007", 400, "the body is no JSON"],
-    ["a list", "[]", 400, "expected object, received array"],
-    ["null", "null", 400, "expected object, received null"],
+    ["no body", "", 400, "the body: it is no JSON in UTF-8"],
+    ["JSON that is cut", '{"nonce":', 400, "the body: it is no JSON"],
+    ["control characters", "\u0007", 400, "the body: it is no JSON"],
+    ["a list", "[]", 400, "the body: it is no object"],
+    ["null", "null", 400, "the body: it is no object"],
+    ["a member that is there twice", '{"nonce":"a","\\u006eonce":"b"}', 400, 'two members are called "nonce"'],
+    ["too many levels", `{"nonce":${"[".repeat(40)}${"]".repeat(40)}}`, 400, "more than 32 levels"],
     ["no nonce", { evidence: "00" }, 400, "nonce: "],
     ["a short nonce", { nonce: "AAAA", evidence: "00" }, 400, "nonce: expected base64url of 32 bytes"],
     ["a nonce in hex", { nonce: "00".repeat(32), evidence: "00" }, 400, "nonce: expected base64url of 32 bytes"],

@@ -4,8 +4,8 @@
  * hardware's claims in `x-ms-isolation-tee`.
  */
 import type { JWK } from "jose";
+import { isObject } from "../../strictJson.ts";
 import type { OutcomeName } from "../../verifier.ts";
-import { isObject } from "../json.ts";
 import { type Reading, type TokenSubmodule, worst } from "../result.ts";
 
 type Claims = Record<string, unknown>;

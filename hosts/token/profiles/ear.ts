@@ -5,8 +5,8 @@
 import type { JWK } from "jose";
 import { worse } from "../../ear.ts";
 import { list } from "../../rows.ts";
+import { isObject } from "../../strictJson.ts";
 import type { OutcomeName } from "../../verifier.ts";
-import { isObject } from "../json.ts";
 import type { Reading, TokenProfile, TokenSubmodule } from "../result.ts";
 
 type Claims = Record<string, unknown>;

@@ -3,8 +3,8 @@
  * tokens and clients of intel/trustauthority-client-for-go and intel/trustauthority-kbs; Trustee for where the guest's key is.
  */
 import type { JWK } from "jose";
+import { isObject } from "../../strictJson.ts";
 import type { OutcomeName } from "../../verifier.ts";
-import { isObject } from "../json.ts";
 import { type Reading, type TokenSubmodule, worst } from "../result.ts";
 
 type Claims = Record<string, unknown>;
