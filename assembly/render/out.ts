@@ -46,6 +46,12 @@ export function str(s: Text): void {
   at += n;
 }
 
+/** A sentence as part of another: begins small, has no point. */
+export function clause(sentence: Text): void {
+  char(sentence.charAt(0) | 32);
+  for (let i: u32 = 1; i + 1 < sentence.length; i++) char(sentence.charAt(i));
+}
+
 /** ,"name": with the comma only behind a member. */
 export function key(name: Text, first: bool = false): void {
   if (!first) char(44);
