@@ -144,6 +144,15 @@ export function isBase64(p: usize, length: u32): bool {
   return true;
 }
 
+/** Is it base64 of the URL alphabet, without padding, with nothing between its digits? */
+export function isBase64Url(p: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) {
+    const c: u32 = load<u8>(p + i);
+    if (base64Digit(c) < 0 || c == 43 || c == 47) return false;
+  }
+  return true;
+}
+
 /** Decodes the one PEM block in [from, end). Returns the number of bytes, or a fault. */
 export function decodePem(p: usize, from: u32, end: u32, to: usize): i32 {
   const start = skipSpace(p, from, end);

@@ -46,6 +46,13 @@ export function str(s: Text): void {
   at += n;
 }
 
+/** Bytes as they are. */
+export function raw(p: usize, n: u32): void {
+  if (!room(n)) return;
+  memory.copy(at, p, n);
+  at += n;
+}
+
 /** A sentence as part of another: begins small, has no point. */
 export function clause(sentence: Text): void {
   char(sentence.charAt(0) | 32);
