@@ -1,4 +1,5 @@
 /** The component of the world `service`: what it exports, and which request is for what. tools/handler.mjs has the names. */
+import "../formats/index";
 import { arrived, release } from "../component/arrivals";
 import { Code } from "../fault";
 import { dec, printable, start, str } from "../render/out";
