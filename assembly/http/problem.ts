@@ -1,4 +1,5 @@
 /** Problems as answers: RFC 9457, with the literal code. hosts/service/problem.ts has the same. */
+import { OUTPUT } from "../arena";
 import { keepOutput } from "../component/crossing";
 import { Code, fault, faults } from "../fault";
 import { entryOf } from "../layout";
@@ -7,9 +8,21 @@ import { dec, finish, jsonText, start, str, written } from "../render/out";
 import { Text } from "../text";
 import { answer, Status } from "./outgoing";
 
+/** Bytes of a detail at most, which may quote what came. */
+const DETAIL_MAX: u32 = 1024;
+
+/** How many of `length` bytes of UTF-8 in the output are told: whole characters. */
+function toldOf(length: u32): u32 {
+  if (length <= DETAIL_MAX) return length;
+  let told = DETAIL_MAX;
+  while ((load<u8>(OUTPUT + told) & 0xc0) == 0x80) told--;
+  return told;
+}
+
 /** Answers with a problem, whose detail is what the output has. Returns false. */
 export function answerProblem(status: Status, code: Code, allow: Text | null = null): bool {
-  const length = written();
+  const length = toldOf(written());
+  const isCut = length < written();
   const detail = keepOutput(length);
   const row = entryOf(faults, code)!;
   start(false);
@@ -23,6 +36,7 @@ export function answerProblem(status: Status, code: Code, allow: Text | null = n
   str(row.name);
   str('","detail":"');
   jsonText(detail, length);
+  if (isCut) str("...");
   str('"}\n');
   answer(status, "application/problem+json", finish(), allow);
   return false;

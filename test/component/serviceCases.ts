@@ -222,6 +222,17 @@ export function describeService(start: Start): void {
       expect((await post(body)).body).toEqual(badRequest(`the body is no JSON: ${detail}`));
     });
 
+    test("without saying again all that they said", async () => {
+      for (const message of [
+        { [`x${"ü".repeat(2 * MIB)}`]: 1 },
+        { bundle: { tsmBundle: '"'.repeat(4 * MIB) }, nonce },
+      ]) {
+        const { body } = await post(JSON.stringify(message));
+        expect(new TextEncoder().encode(body.detail).length).toBeLessThan(1100);
+        expect(body.detail).toMatch(/(üü|\\"\\?)\.\.\.$/);
+      }
+    });
+
     test("of another type", async () => {
       for (const type of ["text/plain", "application/json5", "application/jso", "application/problem+json", 'a"b']) {
         const detail = `content-type is "${type}", expected "application/json"`;
