@@ -1,5 +1,6 @@
 // Makes components of compiled modules. Those for a world of wit/ have their exports' names from tools/canonical.mjs or
-// tools/handler.mjs, and get what wit/ says of the world. The command for WASI preview 1 gets an adapter, which does its calls by those of preview 2.
+// tools/handler.mjs, and get what wit/ says of the world. The command for WASI preview 1 gets an adapter, which does its calls
+// by those of preview 2.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { at } from "./run.mjs";
 
@@ -23,7 +24,7 @@ export function witSource() {
 
 /** The package of the service as one text, with those of WASI that it needs in it. */
 function serviceSource() {
-  const within = (/** @type {string} */ text) => `${text.replace(/^package (\S+);$/m, "package $1 {")}}`;
+  const within = (/** @type {string} */ text) => `${text.replace(/^(package \S+);$/m, "$1 {")}}`;
   return [...textsOf("wit/service"), ...textsOf("wit/service/deps").map(within)].join("\n");
 }
 

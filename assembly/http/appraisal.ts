@@ -82,9 +82,9 @@ export function appraise(length: u32): void {
   }
   if (!takeSettings() || !takeBundle() || !takeItems(given) || !takeItems(bundled)) return;
   takeNonce();
-  let json = appraiseEvidence();
-  if (json >= 0) json = verdictJson();
-  if (json >= 0) return answerJson(json);
+  const verdict = appraiseEvidence();
+  const size = verdict < 0 ? verdict : verdictJson();
+  if (size >= 0) return answerJson(size);
   start(false);
   answerFault();
 }

@@ -29,13 +29,12 @@ export { cabiRealloc } from "../component/arrivals";
 // The pages in asconfig.json must hold the whole map.
 if (END > (<usize>memory.size()) << 16) unreachable();
 
-/** "path is not answered, only method" */
 function refuseMethod(only: Text): void {
   start(false);
-  str("at ");
-  printable(pathAt, pathLength);
-  str(" nothing else is answered than ");
+  str("only ");
   str(only);
+  str(" is answered at ");
+  printable(pathAt, pathLength);
   answerProblem(Status.MethodNotAllowed, Code.BadRequest, only);
 }
 
