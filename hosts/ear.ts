@@ -54,7 +54,8 @@ export interface EarOptions {
 /** From good to bad; what was not checked is worse than a warning. */
 const ORDER: readonly OutcomeName[] = ["affirming", "warning", "none", "contraindicated"];
 
-function worse(one: OutcomeName, other: OutcomeName): OutcomeName {
+/** The worse of two outcomes. */
+export function worse(one: OutcomeName, other: OutcomeName): OutcomeName {
   return ORDER.indexOf(one) < ORDER.indexOf(other) ? other : one;
 }
 

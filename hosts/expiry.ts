@@ -42,6 +42,15 @@ export function expiryOf(
   return check === undefined ? undefined : { validUntil, check };
 }
 
+/** The checks that fail at a time, without a nonce and by the default policy: dates are not all that they are about. */
+export function failuresAt(
+  evidence: EvidenceInput,
+  endorsements: Iterable<Pick<Item, "bytes" | "name">>,
+  time: Date,
+): string[] {
+  return [...failing(appraiser(evidence, endorsements)(Math.floor(time.getTime() / 1000)))];
+}
+
 /** Seconds that are looked ahead: until all that vendors give has expired. */
 const AHEAD = 60 * 365.25 * 86_400;
 

@@ -10,7 +10,7 @@ import { runVitest } from "./vitest.mjs";
  * Folders of test/ that Bun does not run: processes of Node and its loader, its threads, its koffi, its WASI, documents'
  * examples, and faults of node:http as Node's own fetch sees them.
  */
-const NODE_ONLY = ["browser", "cli", "docs", "hosts", "mount", "served", "services", "wasi"];
+const NODE_ONLY = ["agent", "browser", "cli", "docs", "hosts", "mount", "served", "services", "wasi"];
 
 await runSuite("test:bun", async () => {
   const found = await obtainBun().catch((error) => error);

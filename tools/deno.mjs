@@ -16,6 +16,7 @@ const SERVERS = "kdsintf.amd.com,api.trustedservices.intel.com,certificates.trus
 const SCRIPTS = {
   "evidence.ts": () => [],
   "permissions.ts": () => [],
+  "session.ts": () => [],
   "online.ts": () => [`--allow-net=${SERVERS}`],
   "cache.ts": readWrite,
   "files.ts": readWrite,
@@ -26,7 +27,7 @@ const SCRIPTS = {
 };
 
 /** Those of the scripts that don't depend on Linux's own files and error numbers. */
-const ANYWHERE = ["evidence.ts", "permissions.ts", "online.ts"];
+const ANYWHERE = ["evidence.ts", "permissions.ts", "session.ts", "online.ts"];
 
 function readWrite(/** @type {string} */ folder) {
   return [`--allow-read=${folder}`, `--allow-write=${folder}`];

@@ -47,7 +47,7 @@ function contents(/** @type {string} */ project) {
   for (const file of files) {
     assert.match(
       file,
-      /^(dist\/.*|docs\/.*\.(md|schema\.json|jpg)|docs\/embedding\/\w+\/(src\/)?[\w.]+|wit\/.*\.wit|[A-Z]+\.md|LICENSE|package\.json)$/,
+      /^(dist\/.*|docs\/.*\.(md|schema\.json|jpg)|docs\/embedding\/\w+\/(src\/)?[\w.]+|docs\/kubernetes\/\w+\.yaml|wit\/.*\.wit|[A-Z]+\.md|LICENSE|package\.json)$/,
       "not meant for the package",
     );
     assert.doesNotMatch(file, /\.test\.|(?<!\.d)\.ts$/, "tests and sources stay here");

@@ -3,7 +3,6 @@ import { TsmError } from "../errors.ts";
 import { encodeHex } from "../hex.ts";
 import { render } from "../inspect.ts";
 import type { Evidence, ReportInput, ServiceRequest } from "../request.ts";
-import { evidenceMembers } from "../verifier.ts";
 import { describe } from "./nonce.ts";
 import type { ReportFormat } from "./report.ts";
 
@@ -14,23 +13,6 @@ export type BlobFormat = Exclude<ReportFormat, "json" | "text">;
 export function blob(bytes: Uint8Array, format: BlobFormat): string | Uint8Array {
   if (format === "bin") return bytes;
   return `${format === "hex" ? encodeHex(bytes) : Buffer.from(bytes).toString("base64")}\n`;
-}
-
-/** Evidence as one line of JSON, which `tsm inspect` reads. What the evidence doesn't have is left out. */
-export function json(evidence: Evidence, software: boolean): string {
-  const { provider, privlevel, generation, attempts, interfered, reportData } = evidence;
-  const members = {
-    provider,
-    // Evidence of a TSM in software must never pass for real, not in a file either.
-    software: software || undefined,
-    privlevel,
-    generation: generation?.toString(),
-    attempts,
-    interfered,
-    reportData: { ...reportData, bytes: encodeHex(reportData.bytes) },
-    ...evidenceMembers(evidence),
-  };
-  return `${JSON.stringify(members)}\n`;
 }
 
 /** What the evidence does not say about how it was made. */

@@ -11,7 +11,7 @@ import type { FetchOptions } from "../online.ts";
 import { list } from "../rows.ts";
 import { Verifier } from "../verifier.ts";
 import { inputName, inWords, naming, note, readInput } from "./io.ts";
-import type { SourceCall } from "./sources.ts";
+import type { FetchCall, GivenCall, SourceCall } from "./sources.ts";
 import { UsageError } from "./usage.ts";
 
 /** Evidence as it was read, with what came along in a bundle. */
@@ -52,24 +52,36 @@ async function readFiles(paths: readonly string[] = [], take: "endorse" | "trust
 }
 
 /** Endorsements, and where the rest comes from. */
-export type Sources = FetchOptions & { trustRoots: Item[] };
+export type Sources = FetchOptions & { endorsements: Item[]; trustRoots: Item[] };
 
-/** What a call says of endorsements, for a piece of evidence. */
-export async function sourcesOf(call: SourceCall, { form, items }: EvidenceFile): Promise<Sources> {
-  const { cache, kds, pcs, timeout, at, offline } = call;
-  const given = await readFiles([...(call.certs ?? []), ...(call.collateral ?? [])]);
-  const trustRoots = await readFiles(call.trustRoot, "trustRoot");
-  const onError = (error: unknown) => note(`the cache does not work: ${(error as Error).message}`);
+/** The files that a call names: endorsements, and roots to trust. */
+export async function readGivenFiles(call: GivenCall): Promise<{ endorsements: Item[]; trustRoots: Item[] }> {
+  const endorsements = await readFiles([...(call.certs ?? []), ...(call.collateral ?? [])]);
+  return { endorsements, trustRoots: await readFiles(call.trustRoot, "trustRoot") };
+}
+
+/** What a call says of services to fetch from. */
+export function servicesOf({ offline, kds, pcs, timeout }: FetchCall): FetchCall {
   return {
-    form,
-    endorsements: [...given, ...items],
-    trustRoots,
-    onFetch: ({ kind, url }) => note(`fetching ${kind} from ${url}`),
-    ...(cache !== false && { cache: directoryCache(cache, onError) }),
     ...(offline && { offline }),
     ...(kds !== undefined && { kds }),
     ...(pcs !== undefined && { pcs }),
     ...(timeout !== undefined && { timeout }),
+  };
+}
+
+/** What a call says of endorsements, for a piece of evidence. */
+export async function sourcesOf(call: SourceCall, { form, items }: EvidenceFile): Promise<Sources> {
+  const { cache, at } = call;
+  const { endorsements, trustRoots } = await readGivenFiles(call);
+  const onError = (error: unknown) => note(`the cache does not work: ${(error as Error).message}`);
+  return {
+    form,
+    endorsements: [...endorsements, ...items],
+    trustRoots,
+    onFetch: ({ kind, url }) => note(`fetching ${kind} from ${url}`),
+    ...(cache !== false && { cache: directoryCache(cache, onError) }),
+    ...servicesOf(call),
     ...(at && { at }),
   };
 }

@@ -2,9 +2,11 @@
 /** The command `tsm`: its program, and how it ends. */
 import { Command, CommanderError } from "commander";
 import { TsmError } from "../errors.ts";
+import { addAgent } from "./agent.ts";
 import { addBundle } from "./bundle.ts";
 import { addDoctor } from "./doctor.ts";
 import { addEvents } from "./events.ts";
+import { addExpiry } from "./expiry.ts";
 import { addExplain } from "./explain.ts";
 import { addInspect } from "./inspect.ts";
 import { Interrupted } from "./interrupt.ts";
@@ -13,6 +15,8 @@ import { addMount } from "./mount.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
 import { addRtmr } from "./rtmr.ts";
+import { addServe } from "./serve.ts";
+import { addToken } from "./token.ts";
 import { EXIT_CODES, UsageError } from "./usage.ts";
 import { addVerify } from "./verify.ts";
 import { verboseVersion, version } from "./version.ts";
@@ -38,6 +42,8 @@ function program(): Command {
     .option("--verbose", "with --version: show the core and the runtime too")
     .helpOption("-h, --help", "show this")
     .helpCommand("help [command]", "show more about a command")
+    // So that tsm agent and its commands can have options of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError(seeAlso())
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "tsm: ")) })
@@ -48,8 +54,12 @@ function program(): Command {
   addExplain(tsm);
   addPolicy(tsm);
   addBundle(tsm);
+  addServe(tsm);
+  addExpiry(tsm);
+  addToken(tsm);
   addRtmr(tsm);
   addMount(tsm);
+  addAgent(tsm);
   addDoctor(tsm);
   addEvents(tsm);
   for (const command of tsm.commands) {

@@ -1,6 +1,7 @@
 /** `tsm report`, as it runs: from the options to a request, and from its evidence to files or stdout. */
+import { evidenceJson } from "../evidenceJson.ts";
 import type { Evidence, ServiceRequest } from "../request.ts";
-import { blob, json, text } from "./evidence.ts";
+import { blob, text } from "./evidence.ts";
 import { checkOutput, colours, note, type OutputFile, print, writeOutput } from "./io.ts";
 import { readNonce } from "./nonce.ts";
 import { atFirst, NO_QUOTE, placesOf } from "./providers.ts";
@@ -37,7 +38,7 @@ export async function runReport(call: ReportCall): Promise<void> {
   if (place === "ioctl" && evidence.provider === "tdx_guest") note(NO_QUOTE);
 
   const coloured = out === undefined && colours();
-  if (format === "json") return deliver(json(evidence, software), out);
+  if (format === "json") return deliver(evidenceJson(evidence, software), out);
   if (format === "text") return deliver(text(evidence, { input, service, software }, coloured), out);
   const more = supplements(evidence).map(([suffix, bytes]): OutputFile => [`${out}.${suffix}`, blob(bytes, format)]);
   if (more.length && out === undefined) note(`${format} is the outblob alone; for the rest use --format json or --out`);

@@ -27,15 +27,20 @@ function refusal({ status, headers }: Response, now: number): EndorsementError {
   });
 }
 
-async function readBody(response: Response): Promise<Uint8Array> {
+/**
+ * Reads a body of so many bytes at most.
+ *
+ * @throws EndorsementError `bad-answer` when it is larger.
+ */
+export async function readBody(response: Response, max: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();
   for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
     size += next.value.length;
-    if (size > ANSWER_MAX) {
+    if (size > max) {
       await reader?.cancel();
-      throw new EndorsementError("bad-answer", `the answer has more than ${ANSWER_MAX} bytes`);
+      throw new EndorsementError("bad-answer", `the answer has more than ${max} bytes`);
     }
     parts.push(next.value);
   }
@@ -72,7 +77,7 @@ export async function readAnswer(response: Response, now: number): Promise<Answe
     await response.body?.cancel();
     throw refusal(response, now);
   }
-  const body = await readBody(response);
+  const body = await readBody(response, ANSWER_MAX);
   const want = announced(response) ?? body.length;
   if (body.length !== want) {
     throw new EndorsementError("unreachable", `the answer ended after ${body.length} of ${want} bytes`);

@@ -100,6 +100,8 @@ class Gathering {
     for (let next = this.#next(); next.length > 0; next = this.#next()) {
       const met = await Promise.all(next.map((need) => this.#fetch(need)));
       this.#judgement = this.#judge.judge(this.#items());
+      // With a key at hand, what is kept of its chain can be judged.
+      await this.#useCache();
       // A key or a chain: what is asked for next hangs on it, and can't be judged without.
       if (next.some(({ immutable }, i) => immutable && !met[i])) break;
     }
@@ -120,9 +122,14 @@ class Gathering {
     return this.#needs.filter((need) => this.#judgement.lack(need));
   }
 
-  /** What to fetch next: keys and chains one by one, then all the rest. What was asked for once is not asked for again. */
+  /** What was asked for once is not asked for again. */
+  #unasked(): Need[] {
+    return this.#open().filter((need) => !this.#answers.has(need) && !this.#missing.has(need));
+  }
+
+  /** What to fetch next: keys and chains one by one, then all the rest. */
   #next(): Need[] {
-    const open = this.#open().filter((need) => !this.#answers.has(need) && !this.#missing.has(need));
+    const open = this.#unasked();
     const [first] = open;
     return first?.immutable ? [first] : open;
   }
@@ -137,10 +144,11 @@ class Gathering {
       const items = kept ? itemsOf(need, "cache", kept) : [];
       if (items.length > 0 && this.#fits(items) && items.every(this.#judge.reads)) this.#found.set(need, items);
     };
-    await Promise.all(this.#open().map(look));
-    if (this.#found.size === 0) return;
+    const before = this.#found.size;
+    await Promise.all(this.#unasked().map(look));
+    if (this.#found.size === before) return;
     this.#judgement = this.#judge.judge(this.#items());
-    const wrong = [...this.#found.keys()].filter((need) => this.#judgement.lack(need));
+    const wrong = this.#unasked().filter((need) => this.#found.has(need));
     for (const need of wrong) this.#found.delete(need);
     if (wrong.length > 0) this.#judgement = this.#judge.judge(this.#items());
   }

@@ -5,7 +5,14 @@
 import { sharedCore } from "../core.ts";
 import { TsmError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import { type AppraiseOptions, appraise, type CheckOutcome, type EvidenceInput, Verifier } from "../verifier.ts";
+import {
+  type Appraisal,
+  type AppraiseOptions,
+  appraise,
+  type CheckOutcome,
+  type EvidenceInput,
+  Verifier,
+} from "../verifier.ts";
 import type { Endorsement, Judge, Judgement, Lack, Need, NeedKind } from "./need.ts";
 
 /** Checks about an item of a kind. */
@@ -53,6 +60,12 @@ const CHECKS: Record<NeedKind, Checks> = {
 export function checksOf(kind: NeedKind): readonly string[] {
   const { misses, faults, follow = [] } = CHECKS[kind];
   return [misses, ...faults, ...follow];
+}
+
+/** Was everything there that an appraisal of this evidence goes by? Nothing that could be fetched would change it, then. */
+export function isWhole({ outcomes }: Pick<Appraisal, "outcomes">): boolean {
+  const misses = Object.values(CHECKS).map((checks) => checks.misses);
+  return outcomes.every(({ check, outcome }) => outcome !== "none" || !misses.includes(check));
 }
 
 /** The words by which the core says that a list names a certificate: then the list is in order, and the platform is not. */

@@ -2,7 +2,9 @@
  * Collateral for the forge's Intel machines: TCB info, the quoting enclave's identity, revocation lists, and the chains
  * of who signed them. Source: Intel PCS API version 4.
  */
+
 import { encodeHex } from "../hex.ts";
+import { toPem } from "../pem.ts";
 import type { IntelAuthorities } from "./authorities.ts";
 import { type CrlOptions, createCrl } from "./crl.ts";
 import { type EnclaveIdentity, enclaveIdentityTemplate } from "./enclaveIdentity.ts";
@@ -10,7 +12,7 @@ import type { Tee } from "./qeProfile.ts";
 import { type JsonEdit, type SignedJson, signJson } from "./signedJson.ts";
 import { type TcbInfo, tcbInfoTemplate } from "./tcbInfo.ts";
 import type { TdxPlatform } from "./tdx.ts";
-import { type Authority, DEFAULT_VALIDITY, toPem, type Validity } from "./x509.ts";
+import { type Authority, DEFAULT_VALIDITY, type Validity } from "./x509.ts";
 
 /** What collateral says; all of it has defaults, under which a machine of the forge is up to date. */
 export interface CollateralOptions {

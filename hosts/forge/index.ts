@@ -3,6 +3,7 @@
  * A negative test is then one change of a field, a certificate or an item of collateral. Keys and signatures take
  * WebCrypto's randomness; all else is an argument.
  */
+export { toPem } from "../pem.ts";
 export {
   ECDSA_SHA256,
   ECDSA_SHA384,
@@ -165,6 +166,5 @@ export {
   type Name,
   type Principal,
   subjectKeyId,
-  toPem,
   type Validity,
 } from "./x509.ts";

@@ -3,12 +3,13 @@
  * certification data every quote of it carries.
  * Source: Intel SGX DCAP ECDSA Quoting Library API A.4; Intel TDX DCAP Quoting Library API A.3 and A.4.
  */
+
 import { concat } from "../bytes.ts";
+import { toPem } from "../pem.ts";
 import { keyBits } from "./der.ts";
 import type { CertificateChain } from "./roots.ts";
 import { encode, type Fields, overlay, padded } from "./sections.ts";
 import { digest, generateKey, type Random, signEcdsa } from "./webcrypto.ts";
-import { toPem } from "./x509.ts";
 
 /** Kinds of certification data in use (certType). */
 const CertType = { pckChain: 5, qeReport: 6 } as const;

@@ -5,7 +5,7 @@
 import type { SignatureAlgorithm } from "./algorithms.ts";
 import * as der from "./der.ts";
 import { type Edit, type SigningEdit, seal } from "./seal.ts";
-import { digest, toBase64 } from "./webcrypto.ts";
+import { digest } from "./webcrypto.ts";
 
 const ATTRIBUTES = {
   CN: "2.5.4.3",
@@ -144,10 +144,4 @@ export function issue(template: CertificateTemplate, key: CryptoKey, edit?: Sign
     der.tagged(3, der.sequence(...template.extensions.map(encodeExtension))),
   );
   return seal(der.encode(tbs), algorithm, key, edit);
-}
-
-/** A certificate as PEM (RFC 7468), ending in a line feed. */
-export function toPem(certificate: Uint8Array): string {
-  const lines = toBase64(certificate).replace(/.{64}(?=.)/g, "$&\n");
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }

@@ -9,6 +9,8 @@ export interface ChallengeRequest {
   key?: JWK;
   /** A nonce of whoever will read the token, for services that take one: 8 to 64 bytes. */
   userNonce?: Uint8Array;
+  /** Whom the token is for, for services that take it; the service's own choice when left out. */
+  audience?: string;
   signal: AbortSignal;
 }
 

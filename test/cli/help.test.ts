@@ -16,11 +16,16 @@ describe("help", () => {
     [["policy", "init", "--help"]],
     [["policy", "help", "check"]],
     [["help", "bundle"]],
+    [["help", "expiry"]],
+    [["help", "token"]],
     [["help", "events"]],
     [["help", "rtmr"]],
     [["rtmr", "help", "extend"]],
     [["help", "doctor"]],
     [["help", "mount"]],
+    [["help", "agent"]],
+    [["agent", "help", "status"]],
+    [["agent", "token", "--help"]],
   ])("%j teaches by example and lists the exit codes", async (args) => {
     const { code, out, err } = await tsm(args);
     expect({ code, err }).toEqual({ code: 0, err: "" });

@@ -9,7 +9,7 @@ const read = (name: string) => JSON.parse(readFileSync(join(root, name), "utf8")
 const [jsr, npm] = [read("jsr.json"), read("package.json")];
 
 /** Entries that JSR does not have: other runtimes', and what belongs to files that JSR can't export. */
-const NPM_ONLY = ["./node", "./ioctl/node", "./ioctl/bun", "./as-bind", "./inspector"];
+const NPM_ONLY = ["./node", "./ioctl/node", "./ioctl/bun", "./as-bind", "./inspector", "./service/node"];
 
 test("name, version and license", () => {
   expect(jsr).toMatchObject({ name: `@${npm.name}/${npm.name}`, version: npm.version, license: npm.license });

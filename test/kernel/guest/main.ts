@@ -1,6 +1,7 @@
 /** The suite inside of the guest: measures the truth table, then runs the checks. */
 import type { Kernel } from "../../../hosts/software-tsm/index.ts";
 import { measure } from "../../software-tsm/truth/port.ts";
+import { agentChecks, agentRegisterChecks } from "../checks/agent.ts";
 import { commandChecks } from "../checks/commands.ts";
 import { crowdChecks } from "../checks/crowd.ts";
 import { deviceChecks } from "../checks/devices.ts";
@@ -58,7 +59,8 @@ const CHECKS: Checks = {
   ...doctorChecks,
   ...deviceChecks(calls),
   ...ioctlChecks,
-  ...(kernel === "6.12" ? noRegisterChecks : registerChecks),
+  ...agentChecks,
+  ...(kernel === "6.12" ? noRegisterChecks : { ...registerChecks, ...agentRegisterChecks }),
 };
 
 await run("the truth table can be measured", truth);

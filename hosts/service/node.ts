@@ -1,0 +1,7 @@
+/** What the verifier service has on Node besides: threads, a port, key files, stores, metrics. */
+export { appraiserPool, type PoolOptions } from "./appraisal/pool.ts";
+export { clientName, type Listening, type ListenOptions, listen } from "./listen.ts";
+export { type Metrics, serviceMetrics } from "./metrics.ts";
+export { FileKeys, makeKeyFile } from "./signing/fileKeys.ts";
+export { DirectoryStore } from "./store/directory.ts";
+export { openStore } from "./store/open.ts";

@@ -1,0 +1,420 @@
+/** When a session attests, what it hands out meanwhile, and what it leaves behind. */
+import { describe, expect, test } from "vitest";
+import { tsmError } from "../../hosts/errors.ts";
+import { AttestationSession, type SessionToken } from "../../hosts/session/index.ts";
+import { serviceError } from "../../hosts/session/problem.ts";
+import { hex } from "../reportData.ts";
+import { FakeClock, settle } from "./clock.ts";
+import { CountingService, parties } from "./parties.ts";
+
+const MINUTE = 60_000;
+const unreachable = () => tsmError("unreachable", "it is down");
+
+describe("a session", () => {
+  test("attests at its start, and hands the token out while it holds", async () => {
+    const { session, service, provider } = parties();
+    expect(session.status()).toMatchObject({ state: "idle", attempts: 0, timeLeft: 0 });
+    session.start();
+    session.start();
+    expect(session.status()).toMatchObject({ state: "attesting", refreshing: true });
+    expect(await session.token()).toEqual({ token: "token 1", timeLeft: 300_000 });
+    expect((await session.token()).token).toBe("token 1");
+    expect([service.asked.length, provider.reports.length]).toEqual([1, 1]);
+    expect(session.status()).toMatchObject({ state: "attested", expiresFirst: "token", next: 175_000, failures: 0 });
+  });
+
+  test("begins when a token is asked for, too", async () => {
+    const { session } = parties();
+    expect((await session.token()).token).toBe("token 1");
+  });
+
+  test("refreshes when the plan says so, with a fresh challenge and a fresh report", async () => {
+    const { session, clock, service, provider } = parties();
+    await session.token();
+    // Lifetime 300 s: half to two thirds of it, and chance is in the middle.
+    await clock.pass(174_999);
+    expect(service.asked.length).toBe(1);
+    await clock.pass(1);
+    expect(service.asked.length).toBe(2);
+    expect((await session.token()).token).toBe("token 2");
+    expect(new Set(provider.reports.map(hex)).size).toBe(2);
+  });
+
+  test("has a token at every moment of a hundred refreshes", async () => {
+    const { session, clock, service } = parties({ random: Math.random });
+    session.start();
+    await settle();
+    let moments = 0;
+    while (service.answered.length < 100) {
+      await clock.pass(7_000);
+      const { timeLeft } = session.status();
+      expect(timeLeft).toBeGreaterThan(90_000);
+      moments++;
+    }
+    expect(moments).toBeGreaterThan(2000);
+    expect(session.status()).toMatchObject({ state: "attested", failures: 0 });
+  });
+
+  test("spreads its refreshes by chance, over the window of the plan", async () => {
+    const due = await Promise.all(
+      [0, 0.25, 0.999].map(async (random) => {
+        const { session } = parties({ random: () => random });
+        await session.token();
+        return Math.round((session.status().next ?? 0) / 1000);
+      }),
+    );
+    expect(due).toEqual([150, 163, 200]);
+  });
+
+  test.each([
+    ["the token", {}, {}, "token", 300_000],
+    ["the evidence", { evidenceLifetime: MINUTE }, {}, "evidence", MINUTE],
+    [
+      "the collateral",
+      {},
+      { appraisal: { verdict: "affirming", outcomes: [], validUntil: "2030-01-01T00:02:00Z" } },
+      "collateral",
+      120_000,
+    ],
+  ] as const)("goes by what expires first: %s", async (_, options, attested, first, left) => {
+    const { session, service, clock } = parties(options);
+    service.attested = attested as object;
+    expect((await session.token()).timeLeft).toBe(left);
+    expect(session.status()).toMatchObject({ expiresFirst: first, timeLeft: left });
+    service.failure = unreachable();
+    await clock.pass(left - 1);
+    expect((await session.token()).timeLeft).toBe(1);
+    await clock.pass(1);
+    await expect(session.token()).rejects.toMatchObject({ code: "no-token" });
+  });
+
+  test("takes collateral that had expired for no end: the service knew", async () => {
+    const { session, service } = parties();
+    service.attested = { appraisal: { verdict: "affirming", outcomes: [], validUntil: "2029-01-01T00:00:00Z" } };
+    expect((await session.token()).timeLeft).toBe(300_000);
+  });
+
+  test("tells the time of collateral by the service's clock, where its token has it", async () => {
+    const { session, service } = parties();
+    // This machine is a year late: the collateral holds for two minutes all the same.
+    const claims = btoa(JSON.stringify({ iat: Date.parse("2031-01-01T00:00:00Z") / 1000 }));
+    const token = `${btoa('{"alg":"none"}')}.${claims}.`.replaceAll("=", "");
+    service.attested = { token, appraisal: { verdict: "affirming", outcomes: [], validUntil: "2031-01-01T00:02:00Z" } };
+    expect((await session.token()).timeLeft).toBe(120_000);
+  });
+
+  test("lasts a year, by timers that no runtime cuts short", async () => {
+    const { session, service, clock } = parties();
+    service.attested = { lifetime: 365.25 * 24 * 60 * MINUTE };
+    await session.token();
+    await clock.pass(24 * 60 * MINUTE);
+    expect(service.asked.length).toBe(1);
+  });
+
+  test.each([0, -1, Number.NaN])("takes no token that holds for %d ms", async (lifetime) => {
+    const { session, service } = parties();
+    service.attested = { lifetime };
+    await expect(session.token()).rejects.toMatchObject({ code: "no-token", cause: { code: "bad-answer" } });
+  });
+
+  test("attests once a second at most, however short its tokens hold", async () => {
+    const { session, service, clock } = parties();
+    service.attested = { lifetime: 1 };
+    session.start();
+    await clock.pass(10_000);
+    expect(service.asked.length).toBeLessThanOrEqual(11);
+  });
+});
+
+describe("a failure", () => {
+  test("that passes leaves the token alone, and is tried again with back-off", async () => {
+    const { session, service, clock, told } = parties({ random: () => 0.999999 });
+    await session.token();
+    service.failure = unreachable();
+    await clock.pass(200_000);
+    const { state, error } = session.status();
+    expect({ state, code: error?.code }).toEqual({ state: "failing", code: "unreachable" });
+    expect((await session.token()).token).toBe("token 1");
+    await clock.pass(7_000);
+    const waits = told.flatMap(([type, detail]) => (type === "failed" ? [(detail as { next: number }).next] : []));
+    expect(waits.slice(0, 5).map(Math.round)).toEqual([250, 500, 1000, 2000, 4000]);
+    service.failure = undefined;
+    await clock.pass(10_000);
+    expect((await session.token()).token).toBe("token 2");
+    expect(session.status()).toMatchObject({ state: "attested", failures: 0 });
+    expect(session.status().error).toBeUndefined();
+  });
+
+  test("that lasts is survived until the token expires, and not a moment longer; then it recovers", async () => {
+    const { session, service, clock, types } = parties();
+    await session.token();
+    service.failure = unreachable();
+    await clock.pass(299_999);
+    expect((await session.token()).timeLeft).toBe(1);
+    expect(types()).not.toContain("expired");
+    await clock.pass(1);
+    await expect(session.token()).rejects.toMatchObject({ code: "no-token", cause: { code: "unreachable" } });
+    expect(types().filter((type) => type === "expired")).toHaveLength(1);
+    expect(session.status()).toMatchObject({ state: "failing", timeLeft: 0, grounds: {} });
+    service.failure = undefined;
+    await clock.pass(MINUTE);
+    expect((await session.token()).token).toBe("token 2");
+  });
+
+  test("waits as long as the service asks", async () => {
+    const { session, service, clock } = parties();
+    service.failure = serviceError("throttled", "it", { wait: 45_000 });
+    await expect(session.token()).rejects.toMatchObject({ code: "no-token", wait: 45_000 });
+    await clock.pass(44_999);
+    expect(service.asked.length).toBe(1);
+    service.failure = undefined;
+    await clock.pass(1);
+    expect((await session.token()).token).toBe("token 1");
+  });
+
+  test("of the evidence is told with its rows, tried again slowly, and leaves the older token until it expires", async () => {
+    const { session, service, clock } = parties();
+    await session.token();
+    const row = {
+      check: "snp-measurement",
+      topic: "guest",
+      outcome: "contraindicated",
+      required: true,
+      spec: "",
+    } as const;
+    service.failure = serviceError("not-affirmed", "another measurement", { outcomes: [row] });
+    await clock.pass(175_000);
+    expect(session.status()).toMatchObject({ state: "blocked", outcomes: [row], error: { code: "not-affirmed" } });
+    expect(session.status().next).toBe(45_000);
+    expect((await session.token()).token).toBe("token 1");
+    await clock.pass(125_000);
+    await expect(session.token()).rejects.toMatchObject({
+      code: "no-token",
+      cause: { code: "not-affirmed" },
+      outcomes: [row],
+    });
+  });
+
+  test("of a challenge that nobody knows passes: the next one is another", async () => {
+    const { session, service } = parties();
+    service.failure = tsmError("challenge-unknown", "it");
+    await session.token().catch(() => {});
+    expect(session.status().state).toBe("failing");
+  });
+
+  test("of who accepts tokens keeps them from everybody", async () => {
+    const accept = () => {
+      throw tsmError("bad-token", "another policy");
+    };
+    const { session } = parties({ accept });
+    await expect(session.token()).rejects.toMatchObject({ code: "no-token", cause: { code: "bad-token" } });
+    expect(session.status().state).toBe("blocked");
+  });
+
+  test("of an attestation that takes too long is one that passes", async () => {
+    const { session, service, clock } = parties();
+    service.gate = new Promise(() => {});
+    const token = session.token();
+    const failed = expect(token).rejects.toMatchObject({ code: "no-token", cause: { code: "timed-out" } });
+    await clock.pass(120_000);
+    await failed;
+    expect(session.status().state).toBe("failing");
+  });
+
+  test("that is not known yet when the time is over is told as that", async () => {
+    const { session, service, clock } = parties();
+    service.gate = new Promise(() => {});
+    const given = expect(session.token({ timeout: 200 })).rejects.toMatchObject({ code: "timed-out" });
+    await clock.pass(200);
+    await given;
+  });
+
+  test("is waited out by those who have a timeout", async () => {
+    const { session, service, clock } = parties();
+    service.failure = unreachable();
+    const patient = session.token({ timeout: 10_000 });
+    const given = expect(session.token({ timeout: 200 })).rejects.toMatchObject({ code: "no-token" });
+    await clock.pass(200);
+    await given;
+    service.failure = undefined;
+    await clock.pass(1000);
+    expect((await patient).token).toBe("token 1");
+  });
+});
+
+describe("clocks", () => {
+  test("that are set back a minute lengthen nothing", async () => {
+    const { session, service, clock } = parties();
+    await session.token();
+    clock.set(-MINUTE);
+    service.failure = unreachable();
+    await clock.pass(299_999);
+    expect((await session.token()).timeLeft).toBe(1);
+    await clock.pass(1);
+    await expect(session.token()).rejects.toMatchObject({ code: "no-token" });
+  });
+
+  test("that are set forward a minute leave no gap", async () => {
+    const { session, clock } = parties();
+    await session.token();
+    clock.set(MINUTE);
+    for (let i = 0; i < 100; i++) {
+      await clock.pass(5_000);
+      expect(session.status().timeLeft).toBeGreaterThan(0);
+    }
+  });
+
+  test("that stood still while the machine slept: no expired token, and a new one at once", async () => {
+    const { session, service, clock } = parties();
+    await session.token();
+    clock.set(60 * MINUTE);
+    expect(session.status().timeLeft).toBe(0);
+    expect((await session.token()).token).toBe("token 2");
+    expect(service.asked.length).toBe(2);
+  });
+
+  test("a session that slept notices by itself within a minute", async () => {
+    const { session, service, clock } = parties();
+    await session.token();
+    clock.set(60 * MINUTE);
+    await clock.pass(MINUTE);
+    expect(service.asked.length).toBe(2);
+  });
+});
+
+describe("concurrent callers", () => {
+  test("share one attestation, and one report", async () => {
+    const { session, service, provider } = parties();
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => session.token()));
+    expect(new Set(tokens.map(({ token }) => token))).toEqual(new Set(["token 1"]));
+    expect([service.asked.length, provider.reports.length]).toEqual([1, 1]);
+  });
+
+  test("with nonces of their own get a report each; those with the same one share it", async () => {
+    const { session, service, provider } = parties();
+    const nonces = Array.from({ length: 20 }, (_, i) => new Uint8Array(16).fill(i));
+    const tokens = await Promise.all(
+      [...nonces, nonces[0]].map((userNonce) => session.token({ userNonce: userNonce as Uint8Array })),
+    );
+    expect(new Set(tokens.map(({ token }) => token)).size).toBe(20);
+    expect(tokens[20]).toEqual(tokens[0]);
+    expect(service.asked.map(({ userNonce }) => hex(userNonce as Uint8Array)).sort()).toEqual(nonces.map(hex).sort());
+    expect(new Set(provider.reports.map(hex)).size).toBe(20);
+    expect(session.status()).toMatchObject({ state: "idle", attempts: 0 });
+  });
+
+  test.each([7, 65])("a nonce of %d bytes is refused", async (length) => {
+    const { session } = parties();
+    const userNonce = new Uint8Array(length);
+    await expect(session.token({ userNonce })).rejects.toThrow(`userNonce has ${length} bytes, expected 8 to 64`);
+  });
+
+  test("who give up leave the others their token", async () => {
+    const { session, service } = parties();
+    let open = () => {};
+    service.gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const stop = new AbortController();
+    const [mine, theirs] = [session.token({ signal: stop.signal }), session.token()];
+    stop.abort();
+    await expect(mine).rejects.toMatchObject({ code: "cancelled" });
+    open();
+    expect((await theirs).token).toBe("token 1");
+  });
+});
+
+describe("a refresh that is asked for", () => {
+  test("begins at once", async () => {
+    const { session, service, told } = parties();
+    await session.token();
+    expect((await session.refresh("extended")).token).toBe("token 2");
+    expect(service.asked.length).toBe(2);
+    expect(told).toContainEqual(["refreshing", { reason: "extended" }]);
+  });
+
+  test("comes after the attempt under way, whose report may be older than the reason, and once for all who ask", async () => {
+    const { session, service } = parties();
+    const first = session.token();
+    const refreshed = await Promise.all([session.refresh("extended"), session.refresh("extended")]);
+    expect((await first).token).toBe("token 1");
+    expect(refreshed.map(({ token }) => token)).toEqual(["token 2", "token 2"]);
+    expect(service.asked.length).toBe(2);
+  });
+
+  test("keeps the token before when it fails", async () => {
+    const { session, service } = parties();
+    await session.token();
+    service.failure = unreachable();
+    await expect(session.refresh("extended")).rejects.toMatchObject({ code: "no-token" });
+    expect((await session.token()).token).toBe("token 1");
+  });
+});
+
+describe("the end", () => {
+  test.each([
+    ["before it began", async () => {}],
+    ["while it attests", async ({ session }: ReturnType<typeof parties>) => session.start()],
+    ["while a token holds", async ({ session }: ReturnType<typeof parties>) => void (await session.token())],
+    [
+      "after a failure",
+      async ({ session, service }: ReturnType<typeof parties>) => {
+        service.failure = unreachable();
+        await session.token().catch(() => {});
+      },
+    ],
+  ])("%s leaves no timer and no entry", async (_, before) => {
+    const all = parties();
+    await before(all);
+    await all.session.close();
+    expect(all.clock.timers).toBe(0);
+    expect(await all.tree.readdir("")).toEqual([]);
+    expect(all.session.status()).toMatchObject({ state: "closed", timeLeft: 0 });
+    expect(all.types().at(-1)).toBe("closed");
+    await expect(all.session.token()).rejects.toMatchObject({ code: "cancelled" });
+    await expect(all.session.refresh("asked")).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  test("comes while a report is made: whoever waits is told, and the entry goes", async () => {
+    const { session, provider, tree, clock } = parties();
+    let made = () => {};
+    const gate = new Promise<void>((resolve) => {
+      made = resolve;
+    });
+    provider.makeReport = async ({ inblob }) => {
+      await gate;
+      return { outblob: inblob };
+    };
+    const waiting: Promise<SessionToken>[] = [session.token(), session.token({ userNonce: new Uint8Array(8) })];
+    const ends = Promise.all(waiting.map((token) => expect(token).rejects.toMatchObject({ code: "cancelled" })));
+    await settle();
+    expect(await tree.readdir("")).toHaveLength(1);
+    const closed = session.close();
+    await ends;
+    made();
+    await closed;
+    expect(await tree.readdir("")).toEqual([]);
+    expect(clock.timers).toBe(0);
+  });
+
+  test("comes by a signal, too, or by leaving the block", async () => {
+    const stop = new AbortController();
+    const { session, clock } = parties({ signal: stop.signal });
+    await session.token();
+    stop.abort();
+    await session.close();
+    expect(clock.timers).toBe(0);
+    const other = parties();
+    await other.session.token();
+    await other.session[Symbol.asyncDispose]();
+    expect(other.clock.timers).toBe(0);
+  });
+});
+
+test("numbers that are none are refused, by name", () => {
+  const { attester } = parties();
+  const make = (more: object) => () =>
+    new AttestationSession({ attester, service: new CountingService(), clock: new FakeClock(), ...more });
+  expect(make({ evidenceLifetime: 0 })).toThrow("evidenceLifetime is 0, expected milliseconds");
+  expect(make({ timeout: Number.NaN })).toThrow("timeout is NaN, expected milliseconds");
+});
