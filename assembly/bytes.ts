@@ -49,3 +49,10 @@ export function bigEndian(p: usize, size: u32): u64 {
   for (let i: u32 = 0; i < size; i++) value = (value << 8) | load<u8>(p + i);
   return value;
 }
+
+/** Bytes of a text that ends with a zero byte, without it. */
+export function lengthOf(text: usize): u32 {
+  let length: u32 = 0;
+  while (load<u8>(text + length)) length++;
+  return length;
+}

@@ -1,4 +1,5 @@
 /** Dates of the Gregorian calendar, in UTC, as seconds since 1970. */
+import { lengthOf } from "./bytes";
 
 /** No time: a date that there is not. */
 export const NO_TIME: i64 = i64.MIN_VALUE;
@@ -43,4 +44,69 @@ export function readIsoTime(p: usize, end: usize): i64 {
   const year = digits(p, 4);
   const month = digits(p + 5, 2);
   return secondsAt(year, month, digits(p + 8, 2), digits(p + 11, 2), digits(p + 14, 2), digits(p + 17, 2));
+}
+
+/** Characters of the run of decimal digits at p. */
+export function run(p: usize): u32 {
+  let length: u32 = 0;
+  while (<u32>load<u8>(p + length) - 48 < 10) length++;
+  return length;
+}
+
+/** The number that up to 18 digits spell. */
+export function numberAt(p: usize, length: u32): u64 {
+  let value: u64 = 0;
+  for (let i: u32 = 0; i < length; i++) value = value * 10 + (load<u8>(p + i) - 48);
+  return value;
+}
+
+/** Last second that a date of JavaScript can be. */
+const LAST: u64 = 8_640_000_000_000;
+
+/**
+ * The seconds since 1970 that a text says, which ends with a zero byte: as they are, or by ISO 8601; or {@link NO_TIME}. A day is
+ * its first second, a time without a zone is UTC; fractions of a second are left out.
+ */
+export function timeOf(text: usize): i64 {
+  const length = run(text);
+  if (length > 0 && load<u8>(text + length) == 0) {
+    if (length > 18 || numberAt(text, length) > LAST) return NO_TIME;
+    return <i64>numberAt(text, length);
+  }
+  if (lengthOf(text) < 10 || load<u8>(text, 4) != 45 || load<u8>(text, 7) != 45) return NO_TIME;
+  let p = text + 10;
+  let hour = 0;
+  let minute = 0;
+  let second = 0;
+  if (load<u8>(p) == 84) {
+    if (lengthOf(p) < 6 || load<u8>(p, 3) != 58) return NO_TIME;
+    hour = digits(p + 1, 2);
+    minute = digits(p + 4, 2);
+    p += 6;
+    if (load<u8>(p) == 58) {
+      if (lengthOf(p) < 3) return NO_TIME;
+      second = digits(p + 1, 2);
+      p += 3;
+      if (load<u8>(p) == 46) {
+        const part = run(p + 1);
+        if (part == 0) return NO_TIME;
+        p += 1 + part;
+      }
+    }
+  }
+  const offset = zone(p);
+  const seconds = secondsAt(digits(text, 4), digits(text + 5, 2), digits(text + 8, 2), hour, minute, second);
+  return offset == NO_TIME || seconds == NO_TIME ? NO_TIME : seconds - offset;
+}
+
+/** Seconds that a zone is ahead of UTC: none, Z, or +HH:MM; NO_TIME for anything else. */
+function zone(p: usize): i64 {
+  const sign = load<u8>(p);
+  if (sign == 0 || (sign == 90 && load<u8>(p, 1) == 0)) return 0;
+  if ((sign != 43 && sign != 45) || lengthOf(p) != 6 || load<u8>(p, 3) != 58) return NO_TIME;
+  const hours = digits(p + 1, 2);
+  const minutes = digits(p + 4, 2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return NO_TIME;
+  const seconds = <i64>(60 * hours + minutes) * 60;
+  return sign == 45 ? -seconds : seconds;
 }

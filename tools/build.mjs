@@ -37,6 +37,7 @@ const ENTRIES = {
   "fused-debug": "assembly/index.ts",
   component: "assembly/component/library.ts",
   "component-attester": "assembly/component/attester.ts",
+  service: "assembly/http/handler.ts",
   "as-bind": "assembly/as-bind/index.ts",
 };
 

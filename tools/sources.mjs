@@ -16,6 +16,7 @@ const SOURCES = [
   "tools/components.mjs",
   "tools/emit",
   "tools/emit.mjs",
+  "tools/handler.mjs",
   "tools/inspector/build.mjs",
   "asconfig.json",
   "tsconfig.json",

@@ -11,7 +11,7 @@ import { Code, fail } from "../fault";
 /** Bytes of all lists and texts of one call. More than the output region, whose texts are moved here. */
 export const ARRIVALS_MAX: usize = 16 << 20;
 const ARRIVALS: usize = STORE_END + 64;
-const ARRIVALS_END: usize = ARRIVALS + ARRIVALS_MAX;
+export const ARRIVALS_END: usize = ARRIVALS + ARRIVALS_MAX;
 
 /** Where the next goes. */
 let top: usize = ARRIVALS;

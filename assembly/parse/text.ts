@@ -134,6 +134,25 @@ export function decodeBase64(p: usize, from: u32, end: u32, to: usize): i32 {
   return <i32>(out - to);
 }
 
+/** Is it base64 of the standard alphabet, padded, with nothing between its digits? */
+export function isBase64(p: usize, length: u32): bool {
+  if (length & 3) return false;
+  for (let i: u32 = 0; i < length; i++) {
+    const c: u32 = load<u8>(p + i);
+    if (c == 45 || c == 95 || c <= 32) return false;
+  }
+  return true;
+}
+
+/** Is it base64 of the URL alphabet, without padding, with nothing between its digits? */
+export function isBase64Url(p: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) {
+    const c: u32 = load<u8>(p + i);
+    if (base64Digit(c) < 0 || c == 43 || c == 47) return false;
+  }
+  return true;
+}
+
 /** Decodes the one PEM block in [from, end). Returns the number of bytes, or a fault. */
 export function decodePem(p: usize, from: u32, end: u32, to: usize): i32 {
   const start = skipSpace(p, from, end);

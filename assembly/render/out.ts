@@ -46,6 +46,19 @@ export function str(s: Text): void {
   at += n;
 }
 
+/** Bytes as they are. */
+export function raw(p: usize, n: u32): void {
+  if (!room(n)) return;
+  memory.copy(at, p, n);
+  at += n;
+}
+
+/** A sentence as part of another: begins small, has no point. */
+export function clause(sentence: Text): void {
+  char(sentence.charAt(0) | 32);
+  for (let i: u32 = 1; i + 1 < sentence.length; i++) char(sentence.charAt(i));
+}
+
 /** ,"name": with the comma only behind a member. */
 export function key(name: Text, first: bool = false): void {
   if (!first) char(44);

@@ -27,7 +27,7 @@ import {
 } from "../formats/policy";
 import { entryOf, Row } from "../layout";
 import { Text } from "../text";
-import { char, dec, guidOf, hexOf, jsonChars, printable, str } from "./out";
+import { char, clause, dec, guidOf, hexOf, jsonChars, printable, str } from "./out";
 
 const QUOTE: u32 = 34;
 
@@ -138,12 +138,6 @@ function writeForm(row: Row): void {
   else if (shape == Shape.Tcb) writeEntries(tcbParts, null);
   else if (shape == Shape.Names) writeNames(<PolicyNames>size, u64.MAX_VALUE);
   str(form.text);
-}
-
-/** A sentence as part of another: begins small, has no point. */
-function clause(sentence: Text): void {
-  char(sentence.charAt(0) | 32);
-  printable(sentence.chars + 1, sentence.length - 2);
 }
 
 /** Where in the policy, what is wrong, and what was expected: the details of the fault bad-policy. */

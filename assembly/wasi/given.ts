@@ -3,15 +3,18 @@ import { forget } from "../appraisal/endorsements";
 import { endorse, trustRoots } from "../appraisal/intake";
 import { forgetRoots } from "../appraisal/roots";
 import { INPUT } from "../arena";
+import { ITEMS_MAX, ITEMS_SIZE_MAX, Items } from "../bundle/items";
 import { Code, fault, faults } from "../fault";
 import { entryOf } from "../layout";
 import { char, dec, str } from "../render/out";
 import { FileKind, kindOf, nameAt, nameLength, nextName, openList, readInput } from "./files";
-import { ITEMS_MAX, Items } from "./items";
-import { GIVEN_MAX } from "./memory";
 import { Opt, valueAt } from "./options";
 import { addBytes, begin, done, join } from "./paths";
 import { Exit, note, stop, stopWithFault, text, told, words } from "./say";
+
+/** What the call names, and the roots that it names. */
+export const given = changetype<Items>(memory.data(8 + 16 * 256, 8));
+export const roots = changetype<Items>(memory.data(8 + 16 * 256, 8));
 
 /** Names of a directory at most, of one and of those in it. */
 const NAMES: u32 = 1024;
@@ -34,7 +37,7 @@ function stopTooMuch(code: Code, path: usize): void {
   str(": ");
   if (code == Code.TooLarge) {
     str("expected at most ");
-    dec(GIVEN_MAX);
+    dec(ITEMS_SIZE_MAX);
     str(" bytes together, up to ");
     text(path);
   } else {
@@ -53,9 +56,9 @@ function stopTooMuch(code: Code, path: usize): void {
 function readFile(items: Items, region: usize, path: usize, named: bool): void {
   if (items.count == ITEMS_MAX) stopTooMuch(Code.TooMany, path);
   const at = region + items.bytes;
-  const length = readInput(path, at, GIVEN_MAX - items.bytes);
+  const length = readInput(path, at, ITEMS_SIZE_MAX - items.bytes);
   if (length < 0) stopReading(-length);
-  if (<u32>length > GIVEN_MAX - items.bytes) stopTooMuch(Code.TooLarge, path);
+  if (<u32>length > ITEMS_SIZE_MAX - items.bytes) stopTooMuch(Code.TooLarge, path);
   items.add(at, length, path, named);
 }
 

@@ -11,6 +11,8 @@
  *     POLICY     the appraisal policy
  */
 import { STORE_END } from "../arena";
+import { ITEMS_SIZE_MAX } from "../bundle/items";
+import { BUNDLE_MAX } from "../bundle/reader";
 
 /** What is read in one go; reading stops within this much behind a limit. */
 export const CHUNK: u32 = 64 << 10;
@@ -21,18 +23,13 @@ const SLACK: usize = <usize>CHUNK + 64;
 export const CALL_MAX: u32 = 256 << 10;
 /** Bytes of paths put together. */
 export const PATHS_MAX: u32 = 1 << 20;
-/** Bytes of a bundle: hosts/bundle.ts has the same number. */
-export const TEXT_MAX: u32 = 9 << 20;
-/** Bytes of all endorsements that are named together, and of all roots: hosts/endorsements/collect.ts. */
-export const GIVEN_MAX: u32 = 4 << 20;
-
 /** Bytes of a policy that are read; the core takes fewer. */
 export const POLICY_MAX: u32 = 1 << 20;
 
 export const CALL: usize = STORE_END + 64;
 export const PATHS: usize = CALL + 3 * <usize>CALL_MAX;
 export const TEXT: usize = PATHS + <usize>PATHS_MAX + SLACK;
-export const GIVEN: usize = TEXT + <usize>TEXT_MAX + SLACK;
-export const ROOTS: usize = GIVEN + <usize>GIVEN_MAX + SLACK;
-export const POLICY: usize = ROOTS + <usize>GIVEN_MAX + SLACK;
+export const GIVEN: usize = TEXT + <usize>BUNDLE_MAX + SLACK;
+export const ROOTS: usize = GIVEN + <usize>ITEMS_SIZE_MAX + SLACK;
+export const POLICY: usize = ROOTS + <usize>ITEMS_SIZE_MAX + SLACK;
 export const END: usize = POLICY + <usize>POLICY_MAX + SLACK;

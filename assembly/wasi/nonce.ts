@@ -1,5 +1,6 @@
 /** The options that say what a report is to carry, or was to: a nonce as it is, or the hash of bytes. */
 import { INPUT } from "../arena";
+import { lengthOf } from "../bytes";
 import { digestSize, Hash, Hasher } from "../crypto/hash";
 import { INBLOB_MAX } from "../formats/configfs";
 import { decode, digit } from "../hex";
@@ -10,7 +11,6 @@ import { Carried } from "../render/report";
 import { close, openInput, read, readInput, STDIN } from "./files";
 import { CHUNK } from "./memory";
 import { countGiven, has, Opt, says, value, writeGiven } from "./options";
-import { lengthOf } from "./preopens";
 import { Exit, endWithFault, inputName, note, stop, stopWithErrno, stopWithUsage, told } from "./say";
 import { random } from "./system";
 

@@ -5,12 +5,13 @@
  *
  * A row without a name is a heading.
  */
+
+import { lengthOf } from "../bytes";
 import { entryOf, List, list, Row } from "../layout";
 import { char, str } from "../render/out";
 import { Text } from "../text";
 import { argumentAt, argumentCount } from "./call";
 import { isText } from "./paths";
-import { lengthOf } from "./preopens";
 import { Exit, note, seeAlso, stop, text } from "./say";
 import { Suggestions, suggest } from "./suggest";
 import { isCount, isSeconds, isTime } from "./values";

@@ -1,7 +1,8 @@
 /** Paths and names that are put together: texts that end with a zero byte, kept until the program ends. */
+
+import { lengthOf } from "../bytes";
 import { Text } from "../text";
 import { PATHS, PATHS_MAX } from "./memory";
-import { lengthOf } from "./preopens";
 
 let used: usize = PATHS;
 /** What is put together now, and where it goes on. */

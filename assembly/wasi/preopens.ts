@@ -3,6 +3,7 @@
  * file, and no working directory.
  */
 
+import { lengthOf } from "../bytes";
 import { CALL, CALL_MAX } from "./memory";
 import { fd_prestat_dir_name, fd_prestat_get } from "./wasi_snapshot_preview1";
 
@@ -36,12 +37,6 @@ function inner(path: usize): usize {
     if (c == 46 && next != 47 && next != 0) break;
   }
   return path;
-}
-
-export function lengthOf(text: usize): u32 {
-  let length: u32 = 0;
-  while (load<u8>(text + length)) length++;
-  return length;
 }
 
 function list(): void {

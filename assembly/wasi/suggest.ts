@@ -1,8 +1,9 @@
 /** What somebody may have meant: the known words that differ least from the one that was written, as the Node command tells. */
+
+import { lengthOf } from "../bytes";
 import { Row } from "../layout";
 import { str } from "../render/out";
 import { Text } from "../text";
-import { lengthOf } from "./preopens";
 
 /** Which rows are words. */
 export const enum Suggestions {

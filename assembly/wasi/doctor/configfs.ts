@@ -1,5 +1,6 @@
 /** Can a report be had by configfs-tsm? Each step says what is missing; behind a failure nobody looks further. */
 import { INPUT } from "../../arena";
+import { lengthOf } from "../../bytes";
 import { Attribute } from "../../formats/configfs";
 import { Errno } from "../../formats/errno";
 import { isSpace, startsWith } from "../../parse/text";
@@ -10,7 +11,6 @@ import { entryName, readAttribute } from "../entry";
 import { NOT_GIVEN } from "../errno";
 import { kindOf, makeDirectory, nameAt, nameLength, nextName, openList, removeDirectory } from "../files";
 import { addBytes, begin, done, join, pathOf } from "../paths";
-import { lengthOf } from "../preopens";
 import { text } from "../say";
 import { ellipsis, errorName, find, findText, findUnseen, Part, State, said, say } from "./finding";
 import { container, hasWord, inRoot, isSince, modprobe, readText, writeLinux } from "./surroundings";

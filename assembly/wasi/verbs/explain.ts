@@ -1,4 +1,6 @@
 /** `tsm explain`: what a check means, where it comes from, and what to do when it fails. */
+
+import { lengthOf } from "../../bytes";
 import { checks } from "../../formats/checks";
 import { topics } from "../../formats/outcome";
 import { list, Row } from "../../layout";
@@ -6,7 +8,6 @@ import { char, finish, pad, start, str, written } from "../../render/out";
 import { Text } from "../../text";
 import { operand } from "../options";
 import { isText } from "../paths";
-import { lengthOf } from "../preopens";
 import { note, printRendered, quoted, stopWithUsage } from "../say";
 
 export const explainOptions = list("explain", "Options of tsm explain.");

@@ -1,5 +1,6 @@
 /** `tsm report`: asks this guest's TSM for a report, through configfs. */
 import { INPUT, OUTPUT } from "../../arena";
+import { lengthOf } from "../../bytes";
 import { Code } from "../../fault";
 import { Attribute } from "../../formats/configfs";
 import { List, list } from "../../layout";
@@ -15,7 +16,7 @@ import { carried, carriedAt, readNonce } from "../nonce";
 import { has, heading, Opt, option, says, Takes, value } from "../options";
 import { checkOutput, moveAll, writeBeside } from "../output";
 import { add as addPath, addText, begin as beginPath, done, pathOf } from "../paths";
-import { lengthOf, locate } from "../preopens";
+import { locate } from "../preopens";
 import {
   colours,
   endFaultWith,

@@ -1,5 +1,6 @@
 /** `tsm unlock`: gets a secret from a verifier, at the other end of a channel, that asks what runs here. */
 import { INPUT, OUTPUT } from "../../arena";
+import { lengthOf } from "../../bytes";
 import { KEY } from "../../crypto/hpke/x25519";
 import { Code, fail, fault } from "../../fault";
 import { Attribute, INBLOB_MAX } from "../../formats/configfs";
@@ -25,7 +26,6 @@ import { close, For, isStdin, open, read, STDIN, STDOUT, writeAll } from "../fil
 import { has, heading, Opt, option, Takes, value } from "../options";
 import { checkOutput, moveAll, writeBeside } from "../output";
 import { pathOf } from "../paths";
-import { lengthOf } from "../preopens";
 import { Exit, note, print, stop, stopWithErrno, stopWithFault, stopWithUsage, told } from "../say";
 import { isTerminal, random, ticks } from "../system";
 import { countOf, millisecondsOf } from "../values";

@@ -7,6 +7,8 @@ import { verdict } from "../../appraisal/outcomes";
 import { readPolicy, resetPolicy } from "../../appraisal/policyReader";
 import { forgetRoots } from "../../appraisal/roots";
 import { INPUT, INPUT_MAX } from "../../arena";
+import { bundled, ITEMS_SIZE_MAX, Items } from "../../bundle/items";
+import { BUNDLE_MAX, evidenceFrom, evidenceLength, isBundle, readBundle } from "../../bundle/reader";
 import { Code } from "../../fault";
 import { INBLOB_MAX } from "../../formats/configfs";
 import { Form } from "../../formats/evidence";
@@ -16,13 +18,12 @@ import { parse } from "../../parse/evidence";
 import { checkBrought, evidenceAt, read } from "../../parse/read";
 import { dec, str } from "../../render/out";
 import { verdictJson, verdictText } from "../../render/verdict";
-import { evidenceFrom, evidenceLength, isBundle, readBundle } from "../bundle";
+import { timeOf } from "../../time";
 import { canonical } from "../canonical";
 import { isStdin } from "../files";
-import { readGiven, sift } from "../given";
+import { given, readGiven, roots, sift } from "../given";
 import { inputForm, inputPath, mustRead, stopTooLarge } from "../input";
-import { bundled, given, Items, roots } from "../items";
-import { GIVEN, GIVEN_MAX, POLICY, POLICY_MAX, ROOTS, TEXT, TEXT_MAX } from "../memory";
+import { GIVEN, POLICY, POLICY_MAX, ROOTS, TEXT } from "../memory";
 import { findMissing, tellMissing, tellRemedy } from "../missing";
 import { needCount, planNeeds } from "../needs";
 import { carried, carriedAt, hashFile, hexNonce } from "../nonce";
@@ -41,7 +42,6 @@ import {
   stopWithUsage,
 } from "../say";
 import { exit, now } from "../system";
-import { timeOf } from "../values";
 
 export const verifyOptions = list("verify", "Options of tsm verify.");
 heading(verifyOptions, "What it must carry, one of these:");
@@ -262,9 +262,14 @@ let evidenceForm: Form = Form.Auto;
 function takeEvidence(): void {
   evidencePath = inputPath();
   evidenceForm = inputForm();
-  evidenceSize = mustRead(evidencePath, TEXT, TEXT_MAX);
+  evidenceSize = mustRead(evidencePath, TEXT, BUNDLE_MAX);
   if (evidenceForm != Form.Auto || !isBundle(TEXT, evidenceSize)) return;
-  readBundle(evidencePath, TEXT, evidenceSize);
+  // The line that is told when it is none.
+  note();
+  inputName(evidencePath);
+  str(": ");
+  faultWith(Code.BadBundle);
+  if (!readBundle(TEXT, evidenceSize)) endFaultWith(Code.BadBundle);
   evidenceText = evidenceFrom;
   evidenceSize = evidenceLength;
   evidenceForm = Form.Json;
@@ -284,13 +289,13 @@ function plan(): void {
   planNeeds();
   if (checkBrought() < 0) stopWithFault(evidencePath);
   const all = given.bytes + bundled.bytes;
-  if (all <= GIVEN_MAX) return;
+  if (all <= ITEMS_SIZE_MAX) return;
   note();
   inputName(evidencePath);
   str(": ");
   faultWith(Code.TooLarge);
   str("expected at most ");
-  dec(GIVEN_MAX);
+  dec(ITEMS_SIZE_MAX);
   str(" bytes, got ");
   dec(all);
   endFaultWith(Code.TooLarge);

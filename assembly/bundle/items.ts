@@ -11,6 +11,8 @@ export class Item {
   named: bool;
 }
 
+/** Bytes of all items of a list at most: hosts/endorsements/collect.ts. */
+export const ITEMS_SIZE_MAX: u32 = 4 << 20;
 /** Items of a list at most. */
 export const ITEMS_MAX: u32 = 256;
 const ITEM: usize = 16;
@@ -44,7 +46,5 @@ export class Items {
   }
 }
 
-/** What the call names, what its bundle has, and the roots that the call names. */
-export const given = changetype<Items>(memory.data(8 + 16 * 256, 8));
+/** What a bundle has. */
 export const bundled = changetype<Items>(memory.data(8 + 16 * 256, 8));
-export const roots = changetype<Items>(memory.data(8 + 16 * 256, 8));
