@@ -34,7 +34,7 @@ class MovedClock {
   monotonic = () => performance.now() + this.moved;
 }
 
-/** Starts a process that takes marks. `kill` ends it at once; `done` tells what it was given, and whether it came to its end. */
+/** Starts a process that takes marks. `kill` ends it at once; `given` tells how many it was given so far, `done` which. */
 async function startTaker(directory: string, keys: readonly string[]) {
   const child = spawn(process.execPath, [TAKER, directory, ...keys], { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
@@ -43,7 +43,9 @@ async function startTaker(directory: string, keys: readonly string[]) {
   });
   const done = once(child, "close").then(() => said.trim().split("\n").slice(1));
   await once(child.stdout, "data");
-  return { kill: () => child.kill("SIGKILL"), said: () => said, done };
+  const given = () => said.split("\n").length - 2;
+  const runs = () => child.exitCode === null;
+  return { kill: () => child.kill("SIGKILL"), given, runs, done };
 }
 
 describe("directory", () => {
@@ -77,11 +79,8 @@ it("gives none twice when processes are killed at any moment", { timeout: 120_00
   const taken: string[] = [];
   for (let round = 1; round <= 8; round++) {
     const takers = await Promise.all([startTaker(directory, keys), startTaker(directory, [...keys].reverse())]);
-    // Each round a bit further: a word of the first one is somewhere between two of its steps.
-    const goal = takers[0]?.said().length ?? 0;
-    while ((takers[0]?.said().length ?? 0) < goal + 38 * round && readdirSync(join(directory, "offered")).length > 0) {
-      await new Promise(setImmediate);
-    }
+    // Each round a bit further. They are somewhere between two of their steps then.
+    while (takers.every(({ given, runs }) => runs() && given() < 3 * round)) await new Promise(setImmediate);
     for (const taker of takers) taker.kill();
     for (const { done } of takers) taken.push(...(await done));
   }
