@@ -4,10 +4,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // npm run test:component and npm run test:mount have what these need.
+    // npm run test:component, test:mount and test:service have what these need.
     exclude: [
       ...(process.env.TSMKIT_WASMTIME ? [] : ["test/component/wasmtime/**"]),
       ...(process.env.TSMKIT_MOUNT ? [] : ["test/mount/outside/**"]),
+      ...(process.env.TSMKIT_VALKEY ? [] : ["test/store/outside/**", "test/service/outside/**"]),
     ],
     setupFiles: ["test/setup.ts"],
     // A process a file: tests may change the environment, open devices and crash without touching others.

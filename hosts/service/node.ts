@@ -3,5 +3,4 @@ export { appraiserPool, type PoolOptions } from "./appraisal/pool.ts";
 export { clientName, type Listening, type ListenOptions, listen } from "./listen.ts";
 export { type Metrics, serviceMetrics } from "./metrics.ts";
 export { FileKeys, makeKeyFile } from "./signing/fileKeys.ts";
-export { DirectoryStore } from "./store/directory.ts";
-export { openStore } from "./store/open.ts";
+export { cacheStorage, DirectoryStore, openStore, ValkeyStore } from "./store/index.ts";

@@ -1,14 +1,15 @@
-/** Collateral in a store: what the cache of endorsements needs of it. */
+/** Collateral in a shared store: what one replica fetched, none fetches again. */
 import type { EntryStorage } from "../../endorsements/cache.ts";
 import type { SharedStore } from "./store.ts";
 
-/** Milliseconds that an entry is kept: longer than any collateral is valid. */
-const KEPT = 90 * 86_400_000;
+/** Milliseconds that an entry stays: 30 days, about as long as the longest of them are valid. */
+const LIFETIME = 30 * 24 * 60 * 60 * 1000;
 
-/** A storage of cache entries over a store. */
+/** A store as the storage of an `EndorsementCache`: `new EndorsementCache(cacheStorage(store))`. */
 export function cacheStorage(store: SharedStore): EntryStorage {
+  const nameOf = (key: string) => `collateral:${key}`;
   return {
-    getItemRaw: (key) => store.get(`cache:${key}`),
-    setItemRaw: (key, bytes) => store.set(`cache:${key}`, bytes, KEPT),
+    getItemRaw: (key) => store.get(nameOf(key)),
+    setItemRaw: (key, bytes) => store.set(nameOf(key), bytes, LIFETIME),
   };
 }

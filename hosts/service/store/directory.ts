@@ -1,171 +1,182 @@
 /**
- * A store in a directory of one machine, which any number of its processes share:
+ * The store of a machine: a directory, which any number of its processes may share, on a file system with hard links. Below it are
  *
- *     marks-<boot>/offered/<key>   a mark, that may be taken until the file's time
- *     marks-<boot>/used/<key>      one that was taken: moved there, which one of all who try succeeds in
- *     values/<key>                 bytes, that hold until the file's time
+ *     offered/  marks that wait
+ *     used/     marks that were taken
+ *     values/
+ *     making/   files that are being written
  *
- * A move is done or not done whenever a process is killed. A machine that loses its power may forget moves, and comes up as another
- * boot: marks of before are then unknown.
+ * A mark is taken by giving its file a second name in used/, which the system lets exactly one succeed in. That name is on the disk
+ * before anybody hears `taken`, whatever order a file system writes names in; after a crash of the machine a mark may be in both
+ * folders, and is used. Whoever is killed between two steps has told nobody, so its mark is lost and not given twice.
  */
-import { constants } from "node:fs";
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { access, constants, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { tsmError } from "../../errors.ts";
-import { checked } from "./key.ts";
+import { TsmError, tsmError } from "../../errors.ts";
+import { type Clock, systemClock } from "../../session/clock.ts";
+import { checkKey, checkLifetime, checkPrefix } from "./keys.ts";
+import {
+  encodeMark,
+  encodeValue,
+  fileOf,
+  markEnd,
+  readHead,
+  readValue,
+  succeeds,
+  syncDirectory,
+  writeNew,
+} from "./records.ts";
 import type { SharedStore, Taken } from "./store.ts";
 
-/** Milliseconds between looks for what has expired. */
-const SWEEP_EVERY = 60_000;
-/** Seconds since 1970 of what does not expire: the year 2100. */
-const FOR_GOOD = 4_102_444_800;
+type Folder = "offered" | "used" | "values" | "making";
+const FOLDERS: readonly Folder[] = ["offered", "used", "values", "making"];
 
-const BOOT_ID = "/proc/sys/kernel/random/boot_id";
-/** What tells one boot of the machine from another; where nothing does, one process from another. */
-const boot = readFile(BOOT_ID, "utf8").then(
-  (text) => text.trim(),
-  () => crypto.randomUUID(),
-);
+/** Milliseconds between two sweeps of one process. */
+const SWEEP = 60_000;
+/**
+ * Milliseconds that values stay behind their end, so that a sweep takes away none that is just being renewed; and files whose writer
+ * was killed.
+ */
+const LEFT = 24 * 60 * 60 * 1000;
 
-const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
-
-/** The file of a key. Parts are directories; the comma, which no key has, tells a file from a directory of its name. */
-const fileOf = (key: string): string => `${checked(key).replaceAll(":", "/")},`;
-
-/** A store in a directory, which is made when it is not there, for its owner alone. */
+/** A store in a directory, which is made when it is first used. Its time is the machine's, which processes share. */
 export class DirectoryStore implements SharedStore {
   readonly name: string;
-  readonly #root: string;
-  #swept = Number.NEGATIVE_INFINITY;
-  #made: Promise<string> | undefined;
+  readonly #path: string;
+  readonly #clock: Pick<Clock, "now" | "monotonic">;
+  #made: Promise<void> | undefined;
+  #swept: number;
 
-  constructor(root: string) {
-    this.#root = root;
-    this.name = `file:${root}`;
+  constructor(path: string, clock: Pick<Clock, "now" | "monotonic"> = systemClock) {
+    this.name = `directory ${path}`;
+    this.#path = path;
+    this.#clock = clock;
+    this.#swept = clock.monotonic();
   }
 
-  offer(key: string, lifetime: number): Promise<void> {
-    return this.#attempt(async (marks) => {
-      await this.#sweep(marks);
-      await this.#put(join(marks, "offered", fileOf(key)), new Uint8Array(), lifetime);
+  /** A key is offered once: again, it changes nothing. */
+  async offer(key: string, lifetime: number): Promise<void> {
+    checkKey(key);
+    checkLifetime(lifetime);
+    await this.#run(async () => {
+      await this.#sweepNowAndThen();
+      const made = await this.#make(encodeMark(this.#clock.now() + lifetime), { sync: false });
+      await succeeds(link(made, this.#at("offered", fileOf(key))), "EEXIST");
+      await rm(made);
     });
   }
 
-  take(key: string): Promise<Taken> {
-    return this.#attempt(async (marks) => {
-      const [offered, used] = ["offered", "used"].map((state) => join(marks, state, fileOf(key))) as [string, string];
-      if (!(await holds(offered))) return (await holds(used)) ? "used" : "unknown";
-      await mkdir(join(used, ".."), { recursive: true, mode: 0o700 });
-      try {
-        await rename(offered, used);
-        return "taken";
-      } catch (error) {
-        // Another was faster.
-        if (isCode(error, "ENOENT")) return "used";
-        throw error;
+  async take(key: string): Promise<Taken> {
+    checkKey(key);
+    const offered = this.#at("offered", fileOf(key));
+    const used = this.#at("used", fileOf(key));
+    return this.#run(async () => {
+      // Whoever finds it gone from offered/ finds it in used/: the second name comes before the first one goes.
+      const isFirst = await succeeds(link(offered, used), "ENOENT", "EEXIST");
+      const lives = this.#lives(await markEnd(used));
+      if (!isFirst) return lives ? "used" : "unknown";
+      await syncDirectory(this.#at("used"));
+      await rm(offered, { force: true });
+      return lives ? "taken" : "unknown";
+    });
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    checkKey(key);
+    return this.#run(async () => {
+      const value = await readValue(this.#at("values", fileOf(key)));
+      return value && this.#lives(value.ends ?? Infinity) ? value.bytes : undefined;
+    });
+  }
+
+  async set(key: string, bytes: Uint8Array, lifetime?: number): Promise<void> {
+    checkKey(key);
+    if (lifetime !== undefined) checkLifetime(lifetime);
+    await this.#run(async () => {
+      const ends = lifetime === undefined ? null : this.#clock.now() + lifetime;
+      const made = await this.#make(encodeValue({ key, ends }, bytes), { sync: true });
+      await rename(made, this.#at("values", fileOf(key)));
+      await syncDirectory(this.#at("values"));
+    });
+  }
+
+  async keys(prefix: string): Promise<string[]> {
+    checkPrefix(prefix);
+    return this.#run(async () => {
+      const found: string[] = [];
+      // One after another: a process has only so many descriptors.
+      for (const path of await this.#list("values")) {
+        const head = await readHead(path);
+        if (head?.key.startsWith(prefix) && this.#lives(head.ends ?? Infinity)) found.push(head.key);
       }
+      return found;
     });
   }
 
-  get(key: string): Promise<Uint8Array | undefined> {
-    return this.#attempt(async () => {
-      const file = await open(join(this.#root, "values", fileOf(key))).catch((error) => {
-        if (!isCode(error, "ENOENT")) throw error;
-      });
-      if (!file) return undefined;
-      try {
-        const { mtimeMs } = await file.stat();
-        return Date.now() < mtimeMs ? new Uint8Array(await file.readFile()) : undefined;
-      } finally {
-        await file.close();
-      }
+  async ping(): Promise<void> {
+    await this.#run(async () => {
+      for (const folder of FOLDERS) await access(this.#at(folder), constants.R_OK | constants.W_OK | constants.X_OK);
     });
-  }
-
-  set(key: string, bytes: Uint8Array, lifetime?: number): Promise<void> {
-    return this.#attempt(() => this.#put(join(this.#root, "values", fileOf(key)), bytes, lifetime));
-  }
-
-  keys(prefix: string): Promise<string[]> {
-    return this.#attempt(async () => {
-      const values = join(this.#root, "values");
-      const files = await filesIn(values);
-      const keys = files.map((file) => ({ file, key: file.slice(values.length + 1, -1).replaceAll("/", ":") }));
-      const wanted = keys.filter(({ key }) => key.startsWith(prefix));
-      const there = await Promise.all(wanted.map(async ({ file, key }) => ((await holds(file)) ? [key] : [])));
-      return there.flat();
-    });
-  }
-
-  ping(): Promise<void> {
-    return this.#attempt(() => access(this.#root, constants.W_OK));
   }
 
   async close(): Promise<void> {}
 
-  /** Makes the directories once, and drops the marks of other boots. Returns where the marks are. */
-  async #make(): Promise<string> {
-    const marks = `marks-${await boot}`;
-    for (const name of ["values", "new", join(marks, "offered"), join(marks, "used")]) {
-      await mkdir(join(this.#root, name), { recursive: true, mode: 0o700 });
-    }
-    const others = (await readdir(this.#root)).filter((name) => name.startsWith("marks-") && name !== marks);
-    // Without a boot id, other processes have marks of their own.
-    if (await holdsBootId())
-      for (const name of others) await rm(join(this.#root, name), { recursive: true, force: true });
-    return join(this.#root, marks);
+  #at(folder: Folder, ...file: string[]): string {
+    return join(this.#path, folder, ...file);
   }
 
-  async #attempt<T>(work: (marks: string) => Promise<T>): Promise<T> {
+  /** The paths of the files of a folder. */
+  async #list(folder: Folder): Promise<string[]> {
+    return (await readdir(this.#at(folder))).map((file) => this.#at(folder, file));
+  }
+
+  #lives(ends: number | undefined): boolean {
+    return ends !== undefined && ends > this.#clock.now();
+  }
+
+  /** Does something in the directory, which is there then. */
+  async #run<T>(work: () => Promise<T>): Promise<T> {
     try {
-      this.#made ??= this.#make();
-      return await work(await this.#made);
+      this.#made ??= this.#makeFolders();
+      await this.#made;
+      return await work();
     } catch (error) {
+      // It may have been removed, or come to be allowed.
       this.#made = undefined;
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined || error instanceof Error === false || !/^E[A-Z]/.test(code)) throw error;
-      throw tsmError("store-failed", `${this.name}: ${code}`, { cause: error });
+      if (error instanceof TsmError) throw error;
+      throw tsmError("store-failed", `${this.name}: ${(error as Error).message}`);
     }
   }
 
-  /** Puts a file whole, with the time until which it holds. */
-  async #put(file: string, bytes: Uint8Array, lifetime: number | undefined): Promise<void> {
-    const made = join(this.#root, "new", crypto.randomUUID());
-    const until = lifetime === undefined ? FOR_GOOD : (Date.now() + lifetime) / 1000;
-    await writeFile(made, bytes, { mode: 0o600, flag: "wx" });
-    await utimes(made, until, until);
-    await mkdir(join(file, ".."), { recursive: true, mode: 0o700 });
-    await rename(made, file);
+  async #makeFolders(): Promise<void> {
+    for (const folder of FOLDERS) await mkdir(this.#at(folder), { recursive: true, mode: 0o700 });
   }
 
-  /** Removes what has expired, now and then. */
-  async #sweep(marks: string): Promise<void> {
-    const now = performance.now();
-    if (now - this.#swept < SWEEP_EVERY) return;
+  /** Writes a file aside. Returns its path. */
+  async #make(bytes: Uint8Array, options: { sync: boolean }): Promise<string> {
+    const path = this.#at("making", crypto.randomUUID());
+    await writeNew(path, bytes, options);
+    return path;
+  }
+
+  async #sweepNowAndThen(): Promise<void> {
+    const now = this.#clock.monotonic();
+    if (now - this.#swept < SWEEP) return;
     this.#swept = now;
-    for (const file of [...(await filesIn(marks)), ...(await filesIn(join(this.#root, "values")))]) {
-      if (!(await holds(file))) await rm(file, { force: true });
+    // A mark that is in both folders goes from offered/ first: the other way round it could be taken once more in between.
+    for (const folder of ["offered", "used"] as const) {
+      for (const path of await this.#list(folder)) {
+        if (!this.#lives(await markEnd(path))) await rm(path, { force: true });
+      }
+    }
+    const before = this.#clock.now() - LEFT;
+    for (const path of await this.#list("values")) {
+      const head = await readHead(path);
+      if (head && (head.ends ?? Infinity) < before) await rm(path, { force: true });
+    }
+    for (const path of await this.#list("making")) {
+      const is = await stat(path).catch(() => undefined);
+      if (is && is.mtimeMs < before) await rm(path, { force: true });
     }
   }
 }
-
-async function filesIn(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** Is a file there, and its time yet to come? */
-async function holds(file: string): Promise<boolean> {
-  try {
-    return Date.now() < (await stat(file)).mtimeMs;
-  } catch (error) {
-    if (isCode(error, "ENOENT")) return false;
-    throw error;
-  }
-}
-
-const holdsBootId = (): Promise<boolean> =>
-  access(BOOT_ID).then(
-    () => true,
-    () => false,
-  );

@@ -1,31 +1,36 @@
-/** Opens a store by its URL. */
+/** A store by what an operator writes into a configuration. */
 import { tsmError } from "../../errors.ts";
-import { systemClock } from "../../session/clock.ts";
+import { DirectoryStore } from "./directory.ts";
+import { MemoryStore } from "./memory.ts";
+import { isServerUrl } from "./serverUrl.ts";
 import type { SharedStore } from "./store.ts";
+import { ValkeyStore } from "./valkey.ts";
 
-/** Schemes of Valkey and Redis. */
-const VALKEY = ["redis:", "rediss:", "valkey:", "valkeys:"];
+/** A directory: behind file: or file://, or a path as a shell would have it. */
+const DIRECTORY = /^(?:file:(?:\/\/(?=\/))?(?=.)|(?=\.{0,2}\/))(.*)$/s;
+
+function storeOf(url: string): SharedStore {
+  if (url === "memory:") return new MemoryStore();
+  if (isServerUrl(url)) return new ValkeyStore(url);
+  const directory = DIRECTORY.exec(url)?.[1];
+  if (directory !== undefined) return new DirectoryStore(directory);
+  throw tsmError("bad-request", "the store is none of memory:, file:DIRECTORY, a path, or redis://HOST:PORT");
+}
 
 /**
- * Opens a store: `memory:`, `file:DIRECTORY`, or `redis://…`, `rediss://…`, `valkey://…`, `valkeys://…`.
+ * Opens the store of a URL: `memory:`, which it is without one; `file:DIRECTORY` or a path that begins with `/`, `./` or `../`;
+ * `redis:`, `rediss:`, `valkey:` or `valkeys:`.
  *
- * @throws TsmError `bad-request` for any other; `store-failed` when it does not answer.
+ * @throws TsmError `bad-request` for anything else, which the message does not repeat, for a password may be in it; `store-failed` when
+ *   it does not answer.
  */
-export async function openStore(url: string): Promise<SharedStore> {
-  const scheme = /^[a-z]+:/.exec(url)?.[0] ?? "";
-  if (url === "memory:") {
-    const { MemoryStore } = await import("./memory.ts");
-    return new MemoryStore({ clock: systemClock });
+export async function openStore(url = "memory:"): Promise<SharedStore> {
+  const store = storeOf(url);
+  try {
+    await store.ping();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
   }
-  if (scheme === "file:" && url.length > scheme.length) {
-    const { DirectoryStore } = await import("./directory.ts");
-    return new DirectoryStore(url.slice(scheme.length).replace(/^\/\/(?=\/)/, ""));
-  }
-  if (VALKEY.includes(scheme)) {
-    const { openValkey } = await import("./valkey.ts");
-    return openValkey(url);
-  }
-  // The rest may hold a password.
-  const got = scheme === "" ? "something else" : `a URL of ${scheme}`;
-  throw tsmError("bad-request", `a store is memory:, file:DIRECTORY or redis://HOST:PORT, got ${got}`);
 }

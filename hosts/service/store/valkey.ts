@@ -1,157 +1,114 @@
 /**
- * A store in Valkey or Redis, for a fleet.
+ * The store of a fleet: a server of Valkey, or Redis 6 and newer, that all replicas ask.
  *
- * A mark holds the id of the run of the server that it was put by, and is taken in one transaction that asks the server for its id
- * too. So a server that came up from an older snapshot, or a replica that was promoted, gives nothing that was put before: it may
- * not know that it was taken.
+ * A server may go back to an older state: it starts again from a snapshot, or a replica that had not heard of the last writes takes
+ * over. There a nonce that was taken would wait again. So a mark names the history that it was offered in: the run id of the server,
+ * which is a new one with each start, and the id of its replication, which is a new one with each promotion. It is taken in that
+ * history alone. Both scripts read the two ids in the same step in which they read and write the mark, and a server does one step at
+ * a time. What a server restores or is told by another is of another history, so none of it is given.
  */
-import type { RedisClientType } from "@redis/client";
-import { orAborted } from "../../endorsements/waiting.ts";
-import { TsmError, tsmError } from "../../errors.ts";
-import { checked } from "./key.ts";
+import { Connection } from "./connection.ts";
+import { checkKey, checkLifetime, checkPrefix } from "./keys.ts";
+import { parseServerUrl } from "./serverUrl.ts";
 import type { SharedStore, Taken } from "./store.ts";
 
-/** Milliseconds that an answer, and a first connection, are waited for. */
-const ANSWER = 2_000;
-const CONNECT = 5_000;
-/** Milliseconds between attempts to connect again. */
-const FIRST_WAIT = 50;
-const LONGEST_WAIT = 1_000;
+/** A server that does not tell its ids fails here, and gives nothing. */
+const HISTORY = `
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+local replication = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+local offered = 'offered ' .. run .. ' ' .. replication`;
 
-/** Before all keys, so that others may use the server too. */
-const PREFIX = "tsm:";
-const USED = "used";
+const OFFER = `${HISTORY}
+redis.call('SET', KEYS[1], offered, 'NX', 'PX', ARGV[1])
+return 'offered'`;
 
-/** The id of a server's run, in what INFO tells. */
-function runIdIn(info: unknown): string {
-  const id = /^run_id:([0-9a-f]+)/m.exec(String(info))?.[1];
-  if (id === undefined) throw tsmError("store-failed", "INFO tells no run_id");
-  return id;
-}
+const TAKE = `${HISTORY}
+local mark = redis.call('GET', KEYS[1])
+if mark == 'used' then return 'used' end
+if mark ~= offered then return 'unknown' end
+redis.call('SET', KEYS[1], 'used', 'KEEPTTL')
+return 'taken'`;
 
-async function loadClient(): Promise<typeof import("@redis/client")> {
-  try {
-    return await import("@redis/client");
-  } catch (cause) {
-    throw tsmError("bad-request", "Valkey and Redis take the package @redis/client: npm install @redis/client", {
-      cause,
-    });
-  }
-}
+/** Keys that a step of a listing looks at. */
+const SCAN = "1000";
 
-/** What went wrong, without what the URL has. */
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message.split("\n", 1)[0] ?? "";
-}
+/** Unless told: milliseconds. */
+const TIMEOUT = 2_000;
 
-/** Opens the store of a URL. Throws `bad-request`, `store-failed`. */
-export async function openValkey(url: string): Promise<SharedStore> {
-  const plain = url.replace(/^valkey/, "redis");
-  if (!URL.canParse(plain)) throw tsmError("bad-request", "the store's URL can't be read");
-  const { host, pathname } = new URL(plain);
-  const name = `${url.slice(0, url.indexOf(":"))}://${host}${pathname}`;
-  const { createClient, RESP_TYPES } = await loadClient();
-  let opened = false;
-  const client = createClient({
-    url: plain,
-    disableOfflineQueue: true,
-    socket: {
-      connectTimeout: CONNECT,
-      // The first connection is there or not; later ones come back.
-      reconnectStrategy: (retries, cause) => (opened ? Math.min(FIRST_WAIT * 2 ** retries, LONGEST_WAIT) : cause),
-    },
-    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
-  });
-  const store = new ValkeyStore(name, client as unknown as RedisClientType);
-  try {
-    await orAborted(client.connect(), AbortSignal.timeout(CONNECT));
-    await store.ping();
-  } catch (error) {
-    client.destroy();
-    throw error instanceof TsmError ? error : tsmError("store-failed", `${name}: ${reasonOf(error)}`);
-  }
-  opened = true;
-  return store;
-}
+/** The bytes as the client takes them, without a copy. */
+const bufferOf = ({ buffer, byteOffset, length }: Uint8Array) => Buffer.from(buffer, byteOffset, length);
 
-class ValkeyStore implements SharedStore {
+/** A store in a server. Its time is the server's. */
+export class ValkeyStore implements SharedStore {
   readonly name: string;
-  readonly #client: RedisClientType;
-  /** Of the server at the other end of this connection. */
-  #runId: string | undefined;
+  readonly #connection: Connection;
+  readonly #marks: string;
+  readonly #values: string;
 
-  constructor(name: string, client: RedisClientType) {
-    this.name = name;
-    this.#client = client;
-    // Each command tells for itself; without a listener the process would end.
-    client.on("error", () => {
-      this.#runId = undefined;
-    });
+  /**
+   * @param url `redis://user:password@host:port/database?prefix=…`, all but the host may be left out; rediss: for TLS, valkey: is redis:.
+   * @param timeout Milliseconds that a command may take, and a connection before it.
+   * @throws TsmError `bad-request` for another URL.
+   */
+  constructor(url: string, timeout: number = TIMEOUT) {
+    const address = parseServerUrl(url);
+    this.name = `Valkey at ${address.host}:${address.port}, database ${address.database}`;
+    this.#connection = new Connection(this.name, address, timeout);
+    this.#marks = `${address.prefix}mark:`;
+    this.#values = `${address.prefix}value:`;
   }
 
-  offer(key: string, lifetime: number): Promise<void> {
-    return this.#attempt(async (client) => {
-      this.#runId ??= runIdIn(await client.info("server"));
-      await client.set(PREFIX + checked(key), this.#runId, { expiration: { type: "PX", value: Math.ceil(lifetime) } });
-    });
+  /** A key that is there already is not offered again. */
+  async offer(key: string, lifetime: number): Promise<void> {
+    checkKey(key);
+    checkLifetime(lifetime);
+    await this.#connection.command("EVAL", OFFER, "1", this.#marks + key, String(lifetime));
   }
 
-  take(key: string): Promise<Taken> {
-    return this.#attempt(async (client) => {
-      const [info, before] = await client
-        .multi()
-        .info("server")
-        .set(PREFIX + checked(key), USED, { condition: "XX", GET: true, expiration: "KEEPTTL" })
-        .exec();
-      if (before === null) return "unknown";
-      const value = String(before);
-      if (value === USED) return "used";
-      return value === runIdIn(info) ? "taken" : "unknown";
-    });
+  async take(key: string): Promise<Taken> {
+    checkKey(key);
+    return String(await this.#connection.command("EVAL", TAKE, "1", this.#marks + key)) as Taken;
   }
 
-  get(key: string): Promise<Uint8Array | undefined> {
-    return this.#attempt(async (client) => {
-      const found = (await client.get(PREFIX + checked(key))) as Buffer | string | null;
-      return found === null ? undefined : new Uint8Array(Buffer.from(found));
-    });
+  async get(key: string): Promise<Uint8Array | undefined> {
+    checkKey(key);
+    const found = (await this.#connection.command("GET", this.#values + key)) as Buffer | null;
+    return found ? new Uint8Array(found) : undefined;
   }
 
-  set(key: string, bytes: Uint8Array, lifetime?: number): Promise<void> {
-    return this.#attempt(async (client) => {
-      const times = lifetime === undefined ? {} : { expiration: { type: "PX", value: Math.ceil(lifetime) } as const };
-      await client.set(PREFIX + checked(key), Buffer.from(bytes), times);
-    });
+  async set(key: string, bytes: Uint8Array, lifetime?: number): Promise<void> {
+    checkKey(key);
+    if (lifetime !== undefined) checkLifetime(lifetime);
+    const expiry = lifetime === undefined ? [] : ["PX", String(lifetime)];
+    await this.#connection.command("SET", this.#values + key, bufferOf(bytes), ...expiry);
   }
 
-  keys(prefix: string): Promise<string[]> {
-    return this.#attempt(async (client) => {
-      const keys = new Set<string>();
-      for await (const found of client.scanIterator({ MATCH: `${PREFIX}${prefix}*`, COUNT: 1000 })) {
-        for (const key of found) keys.add(String(key).slice(PREFIX.length));
-      }
-      return [...keys];
-    });
+  async keys(prefix: string): Promise<string[]> {
+    checkPrefix(prefix);
+    // A key may come in several steps.
+    const found = new Set<string>();
+    let cursor = "0";
+    do {
+      const answer = await this.#connection.command(
+        "SCAN",
+        cursor,
+        "MATCH",
+        `${this.#values}${prefix}*`,
+        "COUNT",
+        SCAN,
+      );
+      const [next, keys] = answer as [Buffer, Buffer[]];
+      for (const key of keys) found.add(String(key).slice(this.#values.length));
+      cursor = String(next);
+    } while (cursor !== "0");
+    return [...found];
   }
 
-  ping(): Promise<void> {
-    return this.#attempt(async (client) => {
-      await client.ping();
-    });
+  async ping(): Promise<void> {
+    await this.#connection.command("PING");
   }
 
   async close(): Promise<void> {
-    this.#client.destroy();
-  }
-
-  async #attempt<T>(work: (client: RedisClientType) => Promise<T>): Promise<T> {
-    try {
-      return await orAborted(work(this.#client), AbortSignal.timeout(ANSWER));
-    } catch (error) {
-      if (error instanceof TsmError) throw error;
-      const late = error instanceof DOMException && error.name === "TimeoutError";
-      throw tsmError("store-failed", `${this.name}: ${late ? `no answer within ${ANSWER} ms` : reasonOf(error)}`);
-    }
+    this.#connection.close();
   }
 }
