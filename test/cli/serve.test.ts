@@ -169,7 +169,7 @@ describe("it ends", () => {
 describe("a call that is wrong", () => {
   test.each([
     [["--listen", "nowhere:99999"], "Expected HOST:PORT or a port"],
-    [["--store", "mongodb://localhost"], "mongodb:"],
+    [["--store", "mongodb://localhost"], "memory:"],
     [["--tls-cert", "x.pem"], "--tls-cert and --tls-key go together"],
     [["--keys", "/nowhere/keys.jwks"], "can't write /nowhere/keys.jwks"],
     [["--policy", "/nowhere/policy.json"], "can't read /nowhere/policy.json"],
