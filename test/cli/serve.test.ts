@@ -5,32 +5,12 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:https";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { amdCertificate } from "../../hosts/forge/index.ts";
+import { describe, expect, test } from "vitest";
+import { service } from "../service/processes.ts";
 import { TestGuest } from "../service/service.ts";
-import { directory, type Running, start, tsm } from "./tsm.ts";
+import { directory, tsm } from "./tsm.ts";
 
 const guest = new TestGuest();
-/** Starts a service, and waits until it listens. */
-async function serve(...args: string[]): Promise<{ run: Running; url: string }> {
-  const root = join(directory(), "ark.der");
-  writeFileSync(root, amdCertificate("Milan", "ark"));
-  const run = start(["serve", "--listen", "0", "--offline", "--trust-root", root, ...args]);
-  onTestFinished(async () => {
-    run.process.kill("SIGKILL");
-    await run.ended;
-  });
-  const ended = run.ended.then(({ err }) => Promise.reject(new Error(err)));
-  ended.catch(() => {});
-  for (;;) {
-    const line = run
-      .said()
-      .split("\n")
-      .find((text) => text.includes('"listening"'));
-    if (line) return { run, url: JSON.parse(line).url };
-    await Promise.race([once(run.process.stderr as NodeJS.ReadableStream, "data"), ended]);
-  }
-}
 
 const post = (url: string, body?: object) =>
   fetch(url, {
@@ -45,7 +25,7 @@ async function attest(url: string): Promise<Response> {
 
 describe("it serves", () => {
   test("verdicts made in threads, tokens of its address, and a log without them", async () => {
-    const { run, url } = await serve("--workers", "2");
+    const { run, url } = await service(["--workers", "2"]);
     const answers = await Promise.all(Array.from({ length: 20 }, () => attest(url)));
     const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { token: string }[];
     for (const { token } of bodies) {
@@ -72,7 +52,7 @@ describe("it serves", () => {
     const folder = directory();
     const [policy, keys] = [join(folder, "policy.json"), join(folder, "keys.jwks")];
     writeFileSync(policy, JSON.stringify({ version: 1, snp: { minimumGuestSvn: 1000 } }));
-    const { url } = await serve("--policy", policy, "--policy-id", "strict", "--keys", keys, "--audience", "vault");
+    const { url } = await service(["--policy", policy, "--policy-id", "strict", "--keys", keys, "--audience", "vault"]);
     expect(statSync(keys).mode & 0o777).toBe(0o600);
     expect(await (await fetch(`${url}/policy`)).json()).toMatchObject({ id: "strict" });
     const answer = await attest(url);
@@ -91,7 +71,7 @@ describe("it serves", () => {
       ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, ...subject],
       { stdio: "ignore" },
     );
-    const { url } = await serve("--tls-cert", cert, "--tls-key", key);
+    const { url } = await service(["--tls-cert", cert, "--tls-key", key]);
     expect(url).toMatch(/^https:/);
     const agent = new Agent({ ca: readFileSync(cert) });
     const [response] = await once(get(`${url}/healthz`, { agent }), "response");
@@ -118,7 +98,7 @@ async function answerTo(url: string, speak: (socket: Socket) => void): Promise<s
 
 describe("slow and bad clients", () => {
   test("whose head does not come are let go; others are served meanwhile", { timeout: 30_000 }, async () => {
-    const { url } = await serve();
+    const { url } = await service();
     const slow = Array.from({ length: 20 }, () =>
       answerTo(url, (socket) => socket.write("POST /attest HTTP/1.1\r\nhost: x\r\n")),
     );
@@ -127,12 +107,12 @@ describe("slow and bad clients", () => {
   });
 
   test("what is no HTTP is refused", async () => {
-    const { url } = await serve();
+    const { url } = await service();
     expect(await answerTo(url, (socket) => socket.write("\x16\x03\x01 hello\r\n\r\n"))).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   test("who asks too often waits", async () => {
-    const { url } = await serve("--rate", "5");
+    const { url } = await service(["--rate", "5"]);
     const all = await Promise.all(Array.from({ length: 12 }, () => post(`${url}/challenge`)));
     const statuses = all.map(({ status }) => status);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(5);
@@ -142,7 +122,7 @@ describe("slow and bad clients", () => {
 
 describe("it ends", () => {
   test("when what is under way is answered", async () => {
-    const { run, url } = await serve();
+    const { run, url } = await service();
     const { nonce } = (await (await post(`${url}/challenge`)).json()) as { nonce: string };
     const body = JSON.stringify(await guest.answer(nonce));
     const head = `POST /attest HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
@@ -156,7 +136,7 @@ describe("it ends", () => {
   });
 
   test("when those under way take longer than it waits", async () => {
-    const { run, url } = await serve("--grace", "0.3");
+    const { run, url } = await service(["--grace", "0.3"]);
     const cut = answerTo(url, (socket) => {
       socket.write("POST /attest HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n");
       setTimeout(() => run.process.kill("SIGTERM"), 200);
@@ -183,7 +163,7 @@ describe("a call that is wrong", () => {
   });
 
   test("an address in use is told", async () => {
-    const { url } = await serve();
+    const { url } = await service();
     const { code, err } = await tsm(["serve", "--listen", new URL(url).port]);
     expect(code).toBe(1);
     expect(err).toMatch(/can't listen at 127\.0\.0\.1:\d+: .*EADDRINUSE/);

@@ -4,8 +4,8 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { tsm } from "../../cli/tsm.ts";
 import { startValkey } from "../../store/valkeyServer.ts";
+import { agent, replica } from "../processes.ts";
 import { TestGuest } from "../service.ts";
-import { agent, replica, rootFile } from "./processes.ts";
 
 /** Seconds that tokens hold, and how often the agent attests. */
 const LIFETIME = 4;
@@ -29,9 +29,8 @@ test(`${REFRESHES} refreshes without a gap, through a killed replica, a restarte
   timeout: 600_000,
 }, async () => {
   const valkey = await startValkey();
-  const root = rootFile();
-  const options = ["--trust-root", root, "--token-lifetime", `${LIFETIME}`, "--challenge-lifetime", "5"];
-  const ahead = await replica(valkey.url, [...options, "--issuer", "https://ahead.test"], MINUTE);
+  const options = ["--token-lifetime", `${LIFETIME}`, "--challenge-lifetime", "5"];
+  const ahead = await replica(valkey.url, [...options, "--issuer", "https://ahead.test"], { skew: MINUTE });
   const right = await replica(valkey.url, [...options, "--issuer", "https://right.test"]);
   const behind = await agent([ahead.url, right.url], -MINUTE);
   /** What the clock of an issuer is ahead by. */
@@ -103,8 +102,7 @@ test("10,000 concurrent replays of one piece of evidence, to both replicas: one 
   timeout: 120_000,
 }, async () => {
   const valkey = await startValkey();
-  const root = rootFile();
-  const replicas = await Promise.all([0, 1].map(() => replica(valkey.url, ["--trust-root", root])));
+  const replicas = await Promise.all([0, 1].map(() => replica(valkey.url)));
   const urls = replicas.map(({ url }) => url);
   const { nonce } = (await (await fetch(`${urls[0]}/challenge`, { method: "POST" })).json()) as { nonce: string };
   const body = JSON.stringify(await new TestGuest().answer(nonce));
@@ -119,8 +117,7 @@ test("10,000 concurrent replays of one piece of evidence, to both replicas: one 
 
 test("a challenge of one replica is answered at the other, also when the first is gone", async () => {
   const valkey = await startValkey();
-  const root = rootFile();
-  const [one, other] = await Promise.all([0, 1].map(() => replica(valkey.url, ["--trust-root", root])));
+  const [one, other] = await Promise.all([0, 1].map(() => replica(valkey.url)));
   const { nonce } = (await (await fetch(`${one?.url}/challenge`, { method: "POST" })).json()) as { nonce: string };
   one?.run.process.kill("SIGKILL");
   const answer = await new TestGuest().answer(nonce);
@@ -129,7 +126,7 @@ test("a challenge of one replica is answered at the other, also when the first i
 
 test("without its store a replica says so, and is ready again when it is back", async () => {
   const valkey = await startValkey();
-  const { url } = await replica(valkey.url, ["--trust-root", rootFile()]);
+  const { url } = await replica(valkey.url);
   const ready = async () => (await fetch(`${url}/readyz`)).status;
   expect(await ready()).toBe(200);
   await valkey.stop("SIGKILL");

@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { amdCertificate } from "../../../hosts/forge/index.ts";
-import { directory, type Running, start } from "../../cli/tsm.ts";
+import { amdCertificate } from "../../hosts/forge/index.ts";
+import { directory, type Running, start } from "../cli/tsm.ts";
 
 /** Lets the clock of a process be wrong by some milliseconds: the one that tells dates, not the steady one. */
 function skewed(milliseconds: number): Record<string, string> {
@@ -19,8 +19,12 @@ function skewed(milliseconds: number): Record<string, string> {
 }
 
 /** Starts a command that goes on, and waits for a line on stderr that has a word in it. */
-async function started(args: readonly string[], word: string, skew: number): Promise<{ run: Running; line: string }> {
-  const run = start(args, { env: skewed(skew) });
+async function started(
+  args: readonly string[],
+  word: string,
+  env: Record<string, string>,
+): Promise<{ run: Running; line: string }> {
+  const run = start(args, { env });
   onTestFinished(async () => {
     run.process.kill("SIGKILL");
     await run.ended;
@@ -38,7 +42,7 @@ async function started(args: readonly string[], word: string, skew: number): Pro
 }
 
 /** A folder with the root of the software TSM. */
-export function rootFile(): string {
+function rootFile(): string {
   const folder = directory();
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "ark.der");
@@ -46,15 +50,23 @@ export function rootFile(): string {
   return file;
 }
 
-/** A replica. `skew`: milliseconds that its clock is ahead. */
-export async function replica(
-  store: string,
-  options: readonly string[],
-  skew = 0,
+/** A service that listens somewhere on this machine, and trusts the software TSM. */
+export async function service(
+  options: readonly string[] = [],
+  env: Record<string, string> = {},
 ): Promise<{ url: string; run: Running }> {
-  const all = ["serve", "--listen", "0", "--offline", "--rate", "0", "--workers", "1", "--store", store, ...options];
-  const { run, line } = await started(all, '"listening"', skew);
+  const all = ["serve", "--listen", "0", "--offline", "--trust-root", rootFile(), ...options];
+  const { run, line } = await started(all, '"listening"', env);
   return { run, url: JSON.parse(line).url };
+}
+
+/** A replica with a store. `skew`: milliseconds that its clock is ahead; `env`: more of its surroundings. */
+export function replica(
+  store: string,
+  options: readonly string[] = [],
+  { skew = 0, env = {} }: { skew?: number; env?: Record<string, string> } = {},
+): Promise<{ url: string; run: Running }> {
+  return service(["--rate", "0", "--workers", "1", "--store", store, ...options], { ...skewed(skew), ...env });
 }
 
 /** An agent on the software TSM. */
@@ -64,7 +76,7 @@ export async function agent(
 ): Promise<{ socket: string; run: Running; ask: (path: string) => Promise<{ status: number; text: string }> }> {
   const socket = join(directory(), "agent.sock");
   const options = ["--service", urls.join(","), "--provider", "software", "--socket", socket, "--log", "json"];
-  const { run } = await started(["agent", ...options], '"serving"', skew);
+  const { run } = await started(["agent", ...options], '"serving"', skewed(skew));
   const ask = (path: string) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
       const sent = request({ socketPath: socket, path, agent: false }, (response) => {
