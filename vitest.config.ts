@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: [
       ...(process.env.TSMKIT_WASMTIME ? [] : ["test/component/wasmtime/**"]),
       ...(process.env.TSMKIT_MOUNT ? [] : ["test/mount/outside/**"]),
+      ...(process.env.TSMKIT_WORKERD ? [] : ["test/service/edge/**"]),
       ...(process.env.TSMKIT_VALKEY ? [] : ["test/store/outside/**", "test/service/outside/**"]),
     ],
     setupFiles: ["test/setup.ts"],

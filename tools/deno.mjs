@@ -17,6 +17,7 @@ const SCRIPTS = {
   "evidence.ts": () => [],
   "permissions.ts": () => [],
   "session.ts": () => [],
+  "service.ts": () => [],
   "online.ts": () => [`--allow-net=${SERVERS}`],
   "cache.ts": readWrite,
   "files.ts": readWrite,
@@ -27,7 +28,7 @@ const SCRIPTS = {
 };
 
 /** Those of the scripts that don't depend on Linux's own files and error numbers. */
-const ANYWHERE = ["evidence.ts", "permissions.ts", "session.ts", "online.ts"];
+const ANYWHERE = ["evidence.ts", "permissions.ts", "session.ts", "service.ts", "online.ts"];
 
 function readWrite(/** @type {string} */ folder) {
   return [`--allow-read=${folder}`, `--allow-write=${folder}`];
