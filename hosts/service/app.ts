@@ -6,9 +6,10 @@ import { tsmError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { readBody, requestError } from "./bodies.ts";
 import type { RateLimit } from "./limits.ts";
-import { appraiseRequest, attestRequest, BODY_MAX } from "./messages.ts";
+import { BODY_MAX } from "./messages.ts";
 import { openApi } from "./openapi.ts";
 import { problemOf, problemResponse } from "./problem.ts";
+import { appraiseRequest, attestRequest } from "./schemas.ts";
 import type { VerifierService } from "./service.ts";
 
 /** What HTTP adds to a service. */

@@ -1,6 +1,6 @@
 /** The OpenAPI document of the service: made of the schemas that it checks bodies by. */
 import * as z from "zod";
-import * as messages from "./messages.ts";
+import * as messages from "./schemas.ts";
 
 const schemas = {
   ChallengeAnswer: messages.challengeAnswer,

@@ -60,7 +60,7 @@ export function problemOf(error: unknown): Problem {
     status: statusOf(error),
     code: error.code,
     detail: printable(error.message),
-    ...(outcomes.length > 0 && { outcomes: outcomes as Problem["outcomes"] }),
+    ...(outcomes.length > 0 && { outcomes: outcomes }),
   };
 }
 

@@ -104,7 +104,7 @@ export class VerifierService {
       ...(key && { key }),
     };
     const signed = await signToken(appraisal, facts, await this.#keys.signing());
-    return { ...signed, appraisal: appraisal as AttestAnswer["appraisal"] };
+    return { ...signed, appraisal: appraisal };
   }
 
   /** Appraises evidence for a caller who has its own nonce. Throws as {@link attest}. */

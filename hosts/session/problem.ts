@@ -4,7 +4,7 @@ import { type ErrorFacts, TsmError } from "../errors.ts";
 import type { ErrorCode } from "../formats.ts";
 import { printable } from "../printable.ts";
 import { list } from "../rows.ts";
-import { problem } from "../service/messages.ts";
+import { problem } from "../service/schemas.ts";
 import type { CheckOutcome } from "../verifier.ts";
 import type { Answered } from "./http.ts";
 
@@ -76,6 +76,6 @@ export function refusalOf({ place, status, headers, bytes }: Answered, now: numb
   const detail = printable(data.detail.slice(0, DETAIL_MAX));
   return new ServiceError(data.code, `${place}: ${detail}`, {
     ...facts,
-    outcomes: (data.outcomes ?? []) as CheckOutcome[],
+    outcomes: data.outcomes ?? [],
   });
 }

@@ -2,8 +2,9 @@
 import type { JWK } from "jose";
 import type * as z from "zod";
 import { decodeBase64Url, encodeBase64Url } from "../base64.ts";
-import { attestAnswer, type Bindings, challengeAnswer, reportDataFor } from "../service/messages.ts";
-import { type Appraisal, evidenceMembers } from "../verifier.ts";
+import { type Bindings, reportDataFor } from "../service/messages.ts";
+import { attestAnswer, challengeAnswer } from "../service/schemas.ts";
+import { evidenceMembers } from "../verifier.ts";
 import { inForm } from "./exchange.ts";
 import { exchange, type Transport, transportOf } from "./http.ts";
 import { publicOnly, thumbprintOf } from "./keys.ts";
@@ -61,13 +62,7 @@ export class TsmkitService implements AttestationService {
 
   async #attest(request: { nonce: string; evidence: Record<string, string> }, signal: AbortSignal): Promise<Attested> {
     const { token, expiresIn, appraisal } = await this.#post("/attest", request, attestAnswer, signal);
-    const { verdict, outcomes, validUntil } = appraisal;
-    const told = {
-      verdict,
-      outcomes: outcomes as Appraisal["outcomes"],
-      ...(validUntil !== undefined && { validUntil }),
-    };
-    return { token, lifetime: 1000 * expiresIn, appraisal: told };
+    return { token, lifetime: 1000 * expiresIn, appraisal };
   }
 
   #post<T>(path: string, body: object, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {

@@ -4,7 +4,8 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, jwtVerify
 import { decodeBase64Url, encodeBase64Url } from "../../hosts/base64.ts";
 import { earClaims } from "../../hosts/ear.ts";
 import { TsmError, tsmError } from "../../hosts/errors.ts";
-import { attestRequest, NONCE_SIZE, reportDataFor } from "../../hosts/service/messages.ts";
+import { NONCE_SIZE, reportDataFor } from "../../hosts/service/messages.ts";
+import { attestRequest } from "../../hosts/service/schemas.ts";
 import { type Appraisal, NotAffirmedError, Verifier } from "../../hosts/verifier.ts";
 import { trustRoots } from "../verify/minted.ts";
 

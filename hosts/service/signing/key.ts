@@ -59,7 +59,9 @@ export async function readSigningKey(jwk: JWK, where: string): Promise<SigningKe
   if (jwk.d === undefined) throw tsmError("bad-request", `${where} has no private part`);
   const publicJwk = await published(jwk, alg);
   try {
-    const privateKey = (await importJWK({ ...jwk, alg }, alg, { extractable: false })) as CryptoKey;
+    const privateKey = await importJWK({ ...jwk, alg }, alg, { extractable: false });
+    // Bytes are what a symmetric key would be.
+    if (privateKey instanceof Uint8Array) throw new Error("no private key");
     return { kid: publicJwk.kid, alg, privateKey, publicJwk };
   } catch {
     // What the runtime says of it might quote the key.
