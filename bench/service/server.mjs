@@ -16,8 +16,15 @@ export async function endorsements() {
   return { root: amdCertificate("Milan", "ark"), crl: await createCrl(ark) };
 }
 
-/** Starts a service; `stop` ends it, and tells how. */
-export async function startService(/** @type {{workers: number}} */ { workers }) {
+/** Collects what is garbage, so that what is left can be told from it. */
+const COLLECTING = ["--expose-gc", "--import", "data:text/javascript,setInterval(() => gc(), 1000).unref()"];
+
+/**
+ * Starts a service; `stop` ends it, and tells how.
+ * @param {{workers: number, lifetime?: number, collecting?: boolean}} options seconds that a challenge may be answered in, and
+ *   whether garbage is collected every second
+ */
+export async function startService({ workers, lifetime = 3600, collecting = false }) {
   const folder = mkdtempSync(join(tmpdir(), "tsmkit-bench-"));
   const { root, crl } = await endorsements();
   const [rootFile, crlFile] = [join(folder, "ark.der"), join(folder, "crl.der")];
@@ -30,11 +37,12 @@ export async function startService(/** @type {{workers: number}} */ { workers })
     "--rate",
     "0",
     "--challenge-lifetime",
-    "3600",
+    `${lifetime}`,
     "--workers",
     `${workers}`,
   ];
-  const args = [at("dist/cli/main.js"), "serve", ...options, "--trust-root", rootFile, "--certs", crlFile];
+  const flags = collecting ? COLLECTING : [];
+  const args = [...flags, at("dist/cli/main.js"), "serve", ...options, "--trust-root", rootFile, "--certs", crlFile];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
   let url = "";
   for await (const line of createInterface(child.stderr)) {
@@ -44,10 +52,13 @@ export async function startService(/** @type {{workers: number}} */ { workers })
   child.stderr.resume();
   return {
     url,
-    /** MiB that the process has in memory. */
+    /** MiB: what the process has in memory, and what is in use on the heap of its first thread. */
     async memory() {
       const text = await (await fetch(`${url}/metrics`)).text();
-      return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20;
+      const [resident, heap] = ["process_resident_memory_bytes", "nodejs_heap_size_used_bytes"].map((name) =>
+        Math.round(Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]) / 2 ** 20),
+      );
+      return { resident, heap };
     },
     async stop() {
       child.kill("SIGTERM");
