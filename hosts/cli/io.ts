@@ -56,9 +56,9 @@ export async function readInput(path: string, most = Number.POSITIVE_INFINITY): 
 }
 
 /** Where writing to a path leads: a file to be replaced, which may be there already, or a device or pipe to write to. */
-async function target(path: string): Promise<{ path: string; replace: boolean; mode: number }> {
+async function target(path: string, created = 0o644): Promise<{ path: string; replace: boolean; mode: number }> {
   const known = await stat(path).catch(() => undefined);
-  if (!known) return { path, replace: true, mode: 0o644 };
+  if (!known) return { path, replace: true, mode: created };
   if (known.isDirectory()) throw new IoError(`can't write ${path}: it is a directory`);
   return { path: await realpath(path), replace: known.isFile(), mode: known.mode & 0o777 };
 }
@@ -76,14 +76,14 @@ export async function checkOutput(path: string): Promise<void> {
 /** A file to be written, with its content. */
 export type OutputFile = readonly [path: string, content: string | Uint8Array];
 
-/** Writes files, each of them whole or not at all, and none when one can't be written. */
-export async function writeOutput(files: readonly OutputFile[]): Promise<void> {
+/** Writes files, each of them whole or not at all, and none when one can't be written. `created`: the mode of those that are new. */
+export async function writeOutput(files: readonly OutputFile[], created?: number): Promise<void> {
   const moves: [from: string, to: string][] = [];
   let current = "";
   try {
     for (const [path, content] of files) {
       current = path;
-      const { path: to, replace, mode } = await target(path);
+      const { path: to, replace, mode } = await target(path, created);
       const from = replace ? `${to}.${crypto.randomUUID()}.tmp` : to;
       if (replace) moves.push([from, to]);
       await writeFile(from, content, replace ? { mode, flag: "wx", flush: true } : {});

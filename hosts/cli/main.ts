@@ -14,6 +14,7 @@ import { IoError, note, watchOutput } from "./io.ts";
 import { addMount } from "./mount.ts";
 import { addPolicy } from "./policy.ts";
 import { addReport } from "./report.ts";
+import { addResource } from "./resource.ts";
 import { addRtmr } from "./rtmr.ts";
 import { addServe } from "./serve.ts";
 import { addToken } from "./token.ts";
@@ -60,6 +61,7 @@ function program(): Command {
   addRtmr(tsm);
   addMount(tsm);
   addAgent(tsm);
+  addResource(tsm);
   addDoctor(tsm);
   addEvents(tsm);
   for (const command of tsm.commands) {

@@ -7,16 +7,15 @@ import { logEvents } from "../agent/log.ts";
 import { type Relation, relationOf } from "../agent/relation.ts";
 import { serveAgent } from "../agent/server.ts";
 import { SocketError } from "../agent/socket.ts";
-import { TsmError } from "../errors.ts";
 import { NodeSystem } from "../node/system.ts";
 import { MeasurementRegisters } from "../registers.ts";
 import { publicOnly } from "../session/keys.ts";
 import type { AgentCall } from "./agent.ts";
 import { socketPath } from "./agentSocket.ts";
+import { firstSource } from "./firstSource.ts";
 import { Interrupt } from "./interrupt.ts";
 import { IoError, inWords, note, print, readInput } from "./io.ts";
-import { atFirst, NO_QUOTE, placesOf, type Source } from "./providers.ts";
-import { request } from "./request.ts";
+import { sessionToken } from "./sessionToken.ts";
 import { UsageError } from "./usage.ts";
 
 /** The options that a file stands for. */
@@ -75,33 +74,9 @@ async function apiKey(file: string | undefined): Promise<string | undefined> {
   return new TextDecoder().decode(await readInput(file, 1 << 16)).trim();
 }
 
-/** The first TSM that gives a report, and its name: one that does not work is better met now than by those who come later. */
-function sourceOf({ provider, entryRoot }: AgentConfig): Promise<{ source: Source; provider: string }> {
-  return atFirst(placesOf(provider, entryRoot), entryRoot, async (source) => {
-    const nonce = crypto.getRandomValues(new Uint8Array(64));
-    const { provider: name } = await request(source, { nonce });
-    if (source.place === "ioctl" && name === "tdx_guest") note(NO_QUOTE);
-    return { source, provider: name };
-  });
-}
-
 /** A line of the log. */
 function logLine(form: AgentCall["log"]): (line: string) => void {
   return form === "json" ? (line) => process.stderr.write(`${line}\n`) : note;
-}
-
-/** Prints one token. */
-async function once({ session }: Relation, { timeout }: AgentCall, signal: AbortSignal): Promise<void> {
-  try {
-    const { token } = await session.token({ signal, ...(timeout !== undefined && { timeout }) });
-    print(`${token}\n`);
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    // Why there is none is what people have to know, and what the exit code is of.
-    throw error instanceof TsmError && error.code === "no-token" && error.cause instanceof TsmError
-      ? error.cause
-      : error;
-  }
 }
 
 /** Serves until a signal comes. */
@@ -125,7 +100,7 @@ async function serve(agent: Agent, call: AgentCall, signal: AbortSignal): Promis
 export async function runAgent(call: AgentCall): Promise<void> {
   if (call.timeout !== undefined && !call.once) throw new UsageError("--timeout goes with --once");
   const config = await configOf(call);
-  const { source, provider } = await sourceOf(config);
+  const { source, provider } = await firstSource(config.provider, config.entryRoot);
   const { attester, software } = source;
   const relations: Relation[] = [];
   for (const one of config.relations) relations.push(await relationOf(one, { attester, provider, readKey, apiKey }));
@@ -137,7 +112,7 @@ export async function runAgent(call: AgentCall): Promise<void> {
   const agent = new Agent({ attester, software, registers, relations, rate: call.rate });
   const interrupt = new Interrupt();
   try {
-    if (call.once && first) await once(first, call, interrupt.signal);
+    if (call.once && first) print(`${await sessionToken(first.session, call.timeout, interrupt.signal)}\n`);
     else await serve(agent, call, interrupt.signal);
   } finally {
     for (const entry of await agent.close()) note(`the entry ${entry} could not be removed`);

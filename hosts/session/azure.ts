@@ -8,11 +8,11 @@ import { sha256 } from "../crypto.ts";
 import { tsmError } from "../errors.ts";
 import { toPem } from "../pem.ts";
 import type { Evidence } from "../request.ts";
-import { bareKey } from "./boundKey.ts";
 import { canonicalJson } from "./canonical.ts";
 import { tableEntries } from "./certificateTable.ts";
 import { ask, inForm, refusal } from "./exchange.ts";
 import { type Transport, transportOf } from "./http.ts";
+import { publicOnly } from "./keys.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { once } from "./once.ts";
 import type { AttestationService, Attested, Challenge, ChallengeRequest } from "./service.ts";
@@ -84,7 +84,9 @@ export class AzureService implements AttestationService {
    */
   async challenge({ key, userNonce }: ChallengeRequest): Promise<Challenge> {
     const nonce = userNonce ?? crypto.getRandomValues(new Uint8Array(NONCE_SIZE));
-    const data = encoder.encode(canonicalJson({ ...(key && { keys: [bareKey(key)] }), nonce: encodeBase64Url(nonce) }));
+    const data = encoder.encode(
+      canonicalJson({ ...(key && { keys: [publicOnly(key)] }), nonce: encodeBase64Url(nonce) }),
+    );
     const first = once();
     return {
       reportData: { nonce: sha256(data) },

@@ -8,10 +8,10 @@ import { concat } from "../bytes.ts";
 import { sha512 } from "../crypto.ts";
 import { tsmError } from "../errors.ts";
 import type { Evidence } from "../request.ts";
-import { bareKey } from "./boundKey.ts";
 import { canonicalJson } from "./canonical.ts";
 import { ask, inForm, refusal } from "./exchange.ts";
 import { type Answered, type Transport, transportOf } from "./http.ts";
+import { publicOnly } from "./keys.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { once } from "./once.ts";
 import type { AttestationService, Attested, Challenge, ChallengeRequest } from "./service.ts";
@@ -65,7 +65,7 @@ export class TrustAuthorityService implements AttestationService {
    */
   async challenge({ key, userNonce, signal }: ChallengeRequest): Promise<Challenge> {
     const data = {
-      ...(key && { "tee-pubkey": bareKey(key) }),
+      ...(key && { "tee-pubkey": publicOnly(key) }),
       ...(userNonce && { nonce: encodeBase64Url(userNonce) }),
     };
     const runtimeData = new TextEncoder().encode(key || userNonce ? canonicalJson(data) : "");

@@ -8,10 +8,10 @@ import * as z from "zod";
 import { sha256, sha384, sha512 } from "../crypto.ts";
 import { tsmError } from "../errors.ts";
 import type { Evidence } from "../request.ts";
-import { bareKey } from "./boundKey.ts";
 import { canonicalJson } from "./canonical.ts";
 import { ask, inForm, refusal, words } from "./exchange.ts";
 import { type Answered, type Transport, transportOf } from "./http.ts";
+import { publicOnly } from "./keys.ts";
 import { lifetimeOf } from "./lifetime.ts";
 import { once } from "./once.ts";
 import type { AttestationService, Attested, Challenge, ChallengeRequest } from "./service.ts";
@@ -58,9 +58,9 @@ export interface ResourceRequest {
  *
  * @throws TsmError `bad-request` for a key that it can't encrypt to.
  */
-function teePublicKey(key: JWK | undefined): Record<string, string> {
+function teePublicKey(key: JWK | undefined): JWK {
   if (!key) throw tsmError("bad-request", "key: Trustee's tokens confirm a key; hand one in");
-  const bare = bareKey(key);
+  const bare = publicOnly(key);
   if (bare.kty === "RSA") return { ...bare, alg: "RSA-OAEP-256" };
   if (bare.crv === "P-256" || bare.crv === "P-521") return { ...bare, alg: "ECDH-ES+A256KW" };
   throw tsmError("bad-request", `key: Trustee encrypts to RSA and to EC on P-256 or P-521, not to ${bare.crv}`);

@@ -191,7 +191,7 @@ describe("--once", () => {
     const service = await listening({ policy: { version: 1, snp: { measurements: ["00".repeat(48)] } } });
     expect(await tsm([...once, service.url])).toMatchObject({ code: 2, out: "" });
     // Waiting does not hide why it was in vain.
-    const waited = await tsm([...once, service.url, "--timeout", "0.1"]);
+    const waited = await tsm([...once, service.url, "--timeout", "4"]);
     expect(waited.code).toBe(2);
     const late = await listening();
     let refusals = 2;

@@ -1,7 +1,7 @@
 /** What the clients share: JSON in one spelling, the time that a token holds, the key that is bound. */
 import { describe, expect, test } from "vitest";
-import { bareKey } from "../../hosts/session/boundKey.ts";
 import { canonicalJson, type Json } from "../../hosts/session/canonical.ts";
+import { publicOnly } from "../../hosts/session/keys.ts";
 import { lifetimeOf } from "../../hosts/session/lifetime.ts";
 import { assembled } from "../token/minting.ts";
 
@@ -45,7 +45,7 @@ describe("the time that a token holds", () => {
 });
 
 test("a key is bound by the members that make it", () => {
-  expect(bareKey({ kty: "EC", crv: "P-256", x: "a", y: "b", kid: "k", d: "private", alg: "ES256" })).toEqual({
+  expect(publicOnly({ kty: "EC", crv: "P-256", x: "a", y: "b", kid: "k", alg: "ES256" })).toEqual({
     crv: "P-256",
     kty: "EC",
     x: "a",
