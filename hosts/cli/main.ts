@@ -33,11 +33,14 @@ Examples:
     $ tsm inspect evidence.json
   May it be trusted, and why?
     $ tsm verify --nonce "$NONCE" evidence.json
+  Tokens instead of evidence, again and again: a service, and its guests
+    $ tsm serve --policy policy.json
+    $ tsm agent --service http://127.0.0.1:8080
 ${EXIT_CODES}`;
 
 function program(): Command {
   const tsm = new Command("tsm")
-    .description("Requests, shows and verifies attestation evidence: AMD SEV-SNP, Intel TDX and SGX.")
+    .description("Requests, shows and verifies attestation evidence: AMD, Intel, Arm, RISC-V.")
     // The version is shown as soon as it is asked for, before a later --verbose would be known.
     .version(process.argv.includes("--verbose") ? verboseVersion() : version, "-V, --version", "show the version")
     .option("--verbose", "with --version: show the core and the runtime too")

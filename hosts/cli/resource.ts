@@ -29,7 +29,8 @@ Examples:
     $ tsm resource --kbs https://kbs.example:8080 default/key/disk |
         cryptsetup open /dev/vdb data --key-file -
   Into a file that its owner alone reads, when Trustee is up within a minute:
-    $ tsm resource --kbs https://kbs.example:8080 default/tls/key -o tls.key --timeout 60
+    $ tsm resource --kbs https://kbs.example:8080 --timeout 60 \\
+        -o tls.key default/tls/key
 ${EXIT_CODES}`;
 
 /** Adds the command to the program. */

@@ -62,7 +62,7 @@ Examples:
     $ export TSM_STORE=redis://:secret@valkey:6379
     $ tsm serve --listen 0.0.0.0:8080 --issuer https://verifier.example.org \\
         --audience https://vault.example.org --policy policy.json
-  With keys of yours, which outlive restarts; the file is made when there is none:
+  With keys that outlive restarts, in a file that is made when there is none:
     $ tsm serve --keys keys.jwks --store file:/var/lib/tsm
 ${EXIT_CODES}`;
 

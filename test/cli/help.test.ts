@@ -24,6 +24,8 @@ describe("help", () => {
     [["help", "doctor"]],
     [["help", "mount"]],
     [["help", "agent"]],
+    [["help", "serve"]],
+    [["help", "resource"]],
     [["agent", "help", "status"]],
     [["agent", "token", "--help"]],
   ])("%j teaches by example and lists the exit codes", async (args) => {
