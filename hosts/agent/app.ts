@@ -5,6 +5,8 @@ import * as z from "zod";
 import { TsmError, tsmError } from "../errors.ts";
 import { evidenceJson } from "../evidenceJson.ts";
 import { decodeHex, encodeHex } from "../hex.ts";
+import { readBody, requestError } from "../http/body.ts";
+import { problemDetails, problemResponse } from "../http/problem.ts";
 import type { SessionToken } from "../session/session.ts";
 import { outcomesOf, waitOf } from "../session/status.ts";
 import type { Agent } from "./agent.ts";
@@ -64,18 +66,15 @@ const proofRequest = z.strictObject({
 
 const tooLarge = (): TsmError => tsmError("too-large", `the body has more than ${BODY_MAX} bytes`);
 
+/** Hono tells of a body that is too large while it is read. */
 async function body<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  let value: unknown;
+  let bytes: ArrayBuffer;
   try {
-    value = await context.req.json();
+    bytes = await context.req.arrayBuffer();
   } catch (error) {
-    if ((error as Error).name === "BodyLimitError") throw tooLarge();
-    throw tsmError("bad-request", "the body is no JSON");
+    throw (error as Error).name === "BodyLimitError" ? tooLarge() : error;
   }
-  const { data, error } = schema.safeParse(value);
-  if (data !== undefined) return data;
-  const { path = [], message = "" } = error?.issues[0] ?? {};
-  throw tsmError("bad-request", `${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`);
+  return readBody(new Uint8Array(bytes), schema);
 }
 
 /** Seconds of `?wait=`, as milliseconds. */
@@ -87,15 +86,12 @@ function waitIn(context: Context): { timeout?: number } {
   throw tsmError("bad-request", `wait is ${JSON.stringify(text)}, expected seconds, up to ${WAIT_MAX}`);
 }
 
-function problem(context: Context, error: TsmError): Response {
-  const { code, group, message } = error;
-  const status = STATUS[code] ?? GROUP_STATUS[group];
-  const outcomes = outcomesOf(error);
+function problem(error: unknown): Response {
+  if (!(error instanceof TsmError)) return problemResponse(problemDetails(error, 500));
   const wait = waitOf(error);
-  if (wait > 0) context.header("retry-after", String(Math.ceil(wait / 1000)));
-  const told = { type: "about:blank", title: code, status, code, detail: message };
-  const text = JSON.stringify({ ...told, ...(outcomes.length > 0 && { outcomes }) });
-  return context.body(text, status as 400, { "content-type": "application/problem+json" });
+  const headers = wait > 0 ? { "retry-after": String(Math.ceil(wait / 1000)) } : {};
+  const status = STATUS[error.code] ?? GROUP_STATUS[error.group];
+  return problemResponse(problemDetails(error, status, outcomesOf(error)), headers);
 }
 
 /** A token as JSON; whole seconds that it holds for certain. */
@@ -166,13 +162,10 @@ export function agentApp(agent: Agent, log: (error: unknown) => void): Hono {
   });
   app.get("/status", (context) => context.json(agent.status()));
 
-  app.notFound((context) =>
-    problem(context, tsmError("bad-request", `there is no ${context.req.method} ${context.req.path}`)),
-  );
-  app.onError((error, context) => {
-    if (error instanceof TsmError) return problem(context, error);
-    log(error);
-    return context.json({ type: "about:blank", title: "error", status: 500, code: "error", detail: "" }, 500);
+  app.notFound(({ req }) => problem(requestError(`there is no ${req.method} ${req.path}`)));
+  app.onError((error) => {
+    if (!(error instanceof TsmError)) log(error);
+    return problem(error);
   });
   return app;
 }

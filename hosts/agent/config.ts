@@ -1,6 +1,7 @@
 /** What an agent is told: its relations with verifier services, as a file of JSON. */
 import * as z from "zod";
 import { tsmError } from "../errors.ts";
+import { issuesIn } from "../http/body.ts";
 import { SERVICE_KINDS } from "../session/kinds.ts";
 
 /** Relations at most: each has timers and a key of its own. */
@@ -58,6 +59,5 @@ export type AgentConfig = z.infer<typeof config>;
 export function agentConfig(value: unknown, place: string): AgentConfig {
   const { data, error } = config.safeParse(value);
   if (data) return data;
-  const { path = [], message = "" } = error?.issues[0] ?? {};
-  throw tsmError("bad-request", `${place}${path.length > 0 ? `, ${path.join(".")}` : ""}: ${message}`);
+  throw tsmError("bad-request", `${place}, ${issuesIn(error)}`);
 }

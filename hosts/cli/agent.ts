@@ -81,7 +81,6 @@ export function addAgent(program: Command): void {
     .command("agent")
     .summary("keep tokens of verifier services fresh, and serve them to programs")
     .description("Attests to verifier services, keeps the tokens fresh, and serves them at a Unix socket.")
-    .enablePositionalOptions()
     .helpCommand(true)
     .optionsGroup("With whom:")
     .option("--service <urls>", "base URL of a service; replicas with commas between them", (text) => text.split(","))
@@ -105,6 +104,7 @@ export function addAgent(program: Command): void {
     .addOption(new Option("--log <form>", "form of the lines on stderr").choices(["text", "json"]).default("text"))
     .addHelpText("after", HELP)
     .action(async (call: AgentCall) => (await import("./runAgent.ts")).runAgent(call));
+  // Of options that both have, the agent's is the one that is set, wherever it stands.
   agent
     .command("status")
     .summary("show how an agent is doing")
@@ -113,7 +113,9 @@ export function addAgent(program: Command): void {
     .option("--json", "for programs")
     .option("--watch", "show it anew each second, until it is interrupted")
     .addHelpText("after", HELP)
-    .action(async (call: StatusCall) => (await import("./runAgentStatus.ts")).runAgentStatus(call));
+    .action(async (_: StatusCall, command: Command) =>
+      (await import("./runAgentStatus.ts")).runAgentStatus(command.optsWithGlobals()),
+    );
   agent
     .command("token")
     .summary("print a token of an agent")
@@ -123,5 +125,7 @@ export function addAgent(program: Command): void {
     .option("--user-nonce <hex>", "a token of its own, which carries your nonce of 8 to 64 bytes")
     .option("--wait <seconds>", "wait so long for one; default: for the attempt under way", seconds)
     .addHelpText("after", HELP)
-    .action(async (call: TokenCall) => (await import("./runAgentStatus.ts")).runAgentToken(call));
+    .action(async (_: TokenCall, command: Command) =>
+      (await import("./runAgentStatus.ts")).runAgentToken(command.optsWithGlobals()),
+    );
 }

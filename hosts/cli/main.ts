@@ -46,8 +46,6 @@ function program(): Command {
     .option("--verbose", "with --version: show the core and the runtime too")
     .helpOption("-h, --help", "show this")
     .helpCommand("help [command]", "show more about a command")
-    // So that tsm agent and its commands can have options of the same name.
-    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError(seeAlso())
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "tsm: ")) })

@@ -3,12 +3,13 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { requestId } from "hono/request-id";
 import { tsmError } from "../errors.ts";
+import { readBody, requestError } from "../http/body.ts";
+import { problemResponse } from "../http/problem.ts";
 import { printable } from "../printable.ts";
-import { readBody, requestError } from "./bodies.ts";
 import type { RateLimit } from "./limits.ts";
 import { BODY_MAX } from "./messages.ts";
 import { openApi } from "./openapi.ts";
-import { problemOf, problemResponse } from "./problem.ts";
+import { problemOf } from "./problem.ts";
 import { appraiseRequest, attestRequest } from "./schemas.ts";
 import type { VerifierService } from "./service.ts";
 

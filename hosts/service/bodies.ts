@@ -1,37 +1,8 @@
-/** Bodies of requests: read within limits, checked by their schemas, and made into tasks. */
-import type * as z from "zod";
+/** From the body of a request to what is appraised. */
 import { decodeBase64 } from "../base64.ts";
 import { readBundle } from "../bundle.ts";
-import { TsmError } from "../errors.ts";
-import { printable } from "../printable.ts";
-import { readObject } from "../strictJson.ts";
 import type { AppraisalTask } from "./appraisal/appraiser.ts";
 import type { AppraiseRequest } from "./messages.ts";
-
-/** Issues that are told at most. */
-const TOLD = 5;
-
-function words({ path, message }: z.core.$ZodIssue): string {
-  return path.length > 0 ? `${path.join(".")}: ${message}` : message;
-}
-
-/** The error of a client: what it says is all that it needs. */
-export function requestError(detail: string): TsmError {
-  return new TsmError("bad-request", detail);
-}
-
-/**
- * Reads a body: JSON, one member of a name.
- *
- * @throws TsmError `bad-request`: what is wrong, and where.
- */
-export function readBody<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
-  const body = readObject(bytes);
-  if (typeof body === "string") throw requestError(printable(`the body: ${body}`));
-  const { success, data, error } = schema.safeParse(body);
-  if (success) return data;
-  throw requestError(printable(error.issues.slice(0, TOLD).map(words).join("; ")));
-}
 
 /** The evidence of a body, with what came along. Throws `bad-bundle`. */
 export function taskOf(

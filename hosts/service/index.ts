@@ -11,6 +11,7 @@ import { type ServiceOptions, VerifierService } from "./service.ts";
 import { GeneratedKeys } from "./signing/generated.ts";
 import { MemoryStore } from "./store/memory.ts";
 
+export type { Problem } from "../http/problem.ts";
 export type { AppOptions, ServiceApp } from "./app.ts";
 export { type Appraiser, type AppraiserOptions, threadAppraiser } from "./appraisal/appraiser.ts";
 export type { Observer, ServiceEvent } from "./events.ts";
@@ -21,7 +22,6 @@ export type {
   AttestAnswer,
   AttestRequest,
   ChallengeAnswer,
-  Problem,
   PublicJwk,
 } from "./messages.ts";
 export { reportDataFor } from "./messages.ts";

@@ -74,17 +74,6 @@ export interface AttestAnswer {
   appraisal: ToldAppraisal;
 }
 
-/** What is wrong: RFC 9457, with the literal code of the error. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
-  /** The required rows that do not affirm. */
-  outcomes?: CheckOutcome[];
-}
-
 const LABEL = new TextEncoder().encode("tsmkit attest");
 const VERSION = 1;
 

@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { decodeBase64Url } from "../base64.ts";
+import type { Problem } from "../http/problem.ts";
 import type { CheckOutcome } from "../verifier.ts";
 import {
   type AppraiseRequest,
@@ -11,7 +12,6 @@ import {
   type AttestRequest,
   type ChallengeAnswer,
   NONCE_SIZE,
-  type Problem,
   type PublicJwk,
   type ToldAppraisal,
 } from "./messages.ts";

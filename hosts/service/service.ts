@@ -2,6 +2,7 @@
 import { calculateJwkThumbprint } from "jose";
 import { decodeBase64Url } from "../base64.ts";
 import { TsmError, tsmError } from "../errors.ts";
+import { requestError } from "../http/body.ts";
 import type { Clock } from "../session/clock.ts";
 import { type Appraisal, NotAffirmedError } from "../verifier.ts";
 import {
@@ -11,7 +12,7 @@ import {
   type FaultData,
   faultOf,
 } from "./appraisal/appraiser.ts";
-import { requestError, taskOf } from "./bodies.ts";
+import { taskOf } from "./bodies.ts";
 import { Challenges } from "./challenges.ts";
 import type { Observer } from "./events.ts";
 import {

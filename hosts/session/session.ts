@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A session with a verifier service: it attests, attests again in time, and has a token that holds for whoever asks. */
 import type { Attester } from "../attester.ts";
 import { Flights } from "../endorsements/waiting.ts";

@@ -84,7 +84,7 @@ describe("POST /token", () => {
     [{ userNonce: "00" }, "userNonce: expected hex of 8 to 64 bytes"],
     [{ userNonce: encodeBase64Url(new Uint8Array(32).fill(255)) }, "userNonce: expected hex of 8 to 64 bytes"],
     [{ audience: "x", more: 1 }, "more"],
-    [[], "expected object"],
+    [[], "the body: it is no object"],
   ])("%j: %s", async (body, words) => {
     const { ask } = await agent();
     const answer = await ask("/token", body);
@@ -242,7 +242,7 @@ test.each([
 test("a body that is no JSON, or never ends, is refused", async () => {
   const { app, errors } = await agent();
   const broken = await app.request("/evidence", { method: "POST", body: "{" });
-  expect((await broken.json()).detail).toContain("the body is no JSON");
+  expect((await broken.json()).detail).toContain("the body: it is no JSON in UTF-8");
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(64 << 10).fill(32)) });
   const answer = await app.request("/evidence", { method: "POST", body: endless, duplex: "half" } as RequestInit);
   expect(answer.status).toBe(413);
