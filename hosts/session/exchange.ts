@@ -2,6 +2,7 @@
 import type * as z from "zod";
 import { tsmError } from "../errors.ts";
 import type { ErrorCode } from "../formats.ts";
+import { issuesIn } from "../http/body.ts";
 import { printable } from "../printable.ts";
 import { isObject, readObject } from "../strictJson.ts";
 import { type Answered, type Asked, exchange, type Transport } from "./http.ts";
@@ -46,6 +47,5 @@ export function inForm<T>(schema: z.ZodType<T>, name: string, { bytes }: Answere
   if (typeof value === "string") throw serviceError("bad-answer", `${name}: ${value}`);
   const { data, error } = schema.safeParse(value);
   if (!error) return data;
-  const [issue] = error.issues;
-  throw serviceError("bad-answer", `${name}: ${issue?.path.join(".") || "the answer"}: ${issue?.message}`);
+  throw serviceError("bad-answer", `${name}: ${issuesIn(error)}`);
 }
