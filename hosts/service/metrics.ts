@@ -13,7 +13,7 @@ export interface Metrics {
 }
 
 /** Metrics of one service. */
-export function serviceMetrics(appraiser: Pick<Appraiser, "load">): Metrics {
+export function serviceMetrics(appraiser: Pick<Appraiser, "waiting">): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -49,7 +49,7 @@ export function serviceMetrics(appraiser: Pick<Appraiser, "load">): Metrics {
     help: "Pieces of evidence that wait for a thread",
     registers,
     collect() {
-      this.set(appraiser.load().waiting);
+      this.set(appraiser.waiting());
     },
   });
   return {

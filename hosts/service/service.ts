@@ -62,6 +62,8 @@ export class VerifierService {
   readonly options: ServiceOptions;
   readonly #challenges: Challenges;
   readonly #keys: KeyRing;
+  /** Pieces of evidence that are worked at, or wait. */
+  #underWay = 0;
 
   constructor(options: ServiceOptions) {
     const { store, challengeLifetime, keys, tokenLifetime, clock } = options;
@@ -90,9 +92,10 @@ export class VerifierService {
     const userNonce = request.userNonce === undefined ? undefined : bytesOf(request.userNonce);
     const expected = reportDataFor(nonce, { ...(thumbprint && { thumbprint }), ...(userNonce && { userNonce }) });
     const task = taskOf(request, clock.now(), expected);
-    this.#admit();
-    await this.#challenges.take(request.nonce);
-    const appraisal = await this.#appraise(task, requestId);
+    const appraisal = await this.#admitted(async () => {
+      await this.#challenges.take(request.nonce);
+      return this.#appraise(task, requestId);
+    });
     if (appraisal.verdict !== "affirming") throw new NotAffirmedError(appraisal);
     const facts = {
       issuer,
@@ -112,8 +115,7 @@ export class VerifierService {
   async appraise(request: AppraiseRequest, requestId: string): Promise<Appraisal> {
     const nonce = request.nonce === undefined ? undefined : bytesOf(request.nonce);
     const task = taskOf(request, this.options.clock.now(), nonce);
-    this.#admit();
-    return this.#appraise(task, requestId);
+    return this.#admitted(() => this.#appraise(task, requestId));
   }
 
   /** The public keys of all replicas. */
@@ -134,10 +136,17 @@ export class VerifierService {
     throw requestError(`audience is ${JSON.stringify(audience)}, expected one of the service's: ${known}`);
   }
 
-  /** Before a nonce is used up for nothing. */
-  #admit(): void {
-    const { waiting, full } = this.options.appraiser.load();
-    if (full) throw tsmError("overloaded", `${waiting} pieces of evidence wait already`);
+  /** Does work for which there is room: no nonce is used up for nothing. Throws `overloaded` when there is none. */
+  async #admitted<T>(work: () => Promise<T>): Promise<T> {
+    const { capacity } = this.options.appraiser;
+    if (this.#underWay >= capacity)
+      throw tsmError("overloaded", `${capacity} pieces of evidence are under way or wait`);
+    this.#underWay++;
+    try {
+      return await work();
+    } finally {
+      this.#underWay--;
+    }
   }
 
   async #appraise(task: AppraisalTask, requestId: string): Promise<Appraisal> {

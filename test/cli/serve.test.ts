@@ -111,6 +111,21 @@ describe("slow and bad clients", () => {
     expect(await answerTo(url, (socket) => socket.write("\x16\x03\x01 hello\r\n\r\n"))).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  test("who comes when threads and queue are full is told so, and his challenge waits for him", async () => {
+    const { url } = await service(["--workers", "1", "--queue", "1", "--rate", "0"]);
+    const bodies = await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        const { nonce } = (await (await post(`${url}/challenge`)).json()) as { nonce: string };
+        return guest.answer(nonce);
+      }),
+    );
+    const first = await Promise.all(bodies.map((body) => post(`${url}/attest`, body)));
+    const refused = bodies.filter((_, i) => first[i]?.status === 503);
+    expect(first.filter(({ status }) => status === 200).length).toBe(bodies.length - refused.length);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const body of refused) expect((await post(`${url}/attest`, body)).status).toBe(200);
+  });
+
   test("who asks too often waits", async () => {
     const { url } = await service(["--rate", "5"]);
     const all = await Promise.all(Array.from({ length: 12 }, () => post(`${url}/challenge`)));

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { encodeBase64Url } from "../../hosts/base64.ts";
 import { staple } from "../../hosts/bundle.ts";
 import { createTdxPlatform, tdxCollateral, toCollateralFile } from "../../hosts/forge/index.ts";
+import type { Appraiser } from "../../hosts/service/appraisal/appraiser.ts";
 import { ISSUER, problemIn, TestGuest, TestService, trustRoots } from "./service.ts";
 
 const guest = new TestGuest();
@@ -178,15 +179,31 @@ describe("no token", () => {
   });
 
   test("when there is too much to do; the challenge is not used up", async () => {
-    const busy = new TestService();
-    const { load } = busy.service.options.appraiser;
-    const body = await answerTo(busy);
-    busy.service.options.appraiser.load = () => ({ waiting: 256, running: 8, full: true });
-    const response = await busy.post("/attest", body);
-    expect(response.headers.get("retry-after")).toBe("1");
-    expect(await problemIn(response)).toMatchObject({ status: 503, code: "overloaded" });
-    busy.service.options.appraiser.load = load;
-    await attested(busy, body);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const probe = new TestService();
+    const { appraiser, store } = probe.service.options;
+    const slow: Appraiser = {
+      ...appraiser,
+      capacity: 2,
+      appraise: async (task) => {
+        await held;
+        return appraiser.appraise(task);
+      },
+    };
+    const busy = new TestService({ appraiser: slow, store, clock: probe.clock });
+    const bodies = await Promise.all(Array.from({ length: 5 }, () => answerTo(busy)));
+    const all = bodies.map((body) => busy.post("/attest", body));
+    const refused = await Promise.all(all.slice(2));
+    for (const response of refused) {
+      expect(response.headers.get("retry-after")).toBe("1");
+      expect(await problemIn(response)).toMatchObject({ status: 503, code: "overloaded" });
+    }
+    release();
+    for (const response of await Promise.all(all.slice(0, 2))) expect(response.status).toBe(200);
+    for (const body of bodies.slice(2)) await attested(busy, body);
   });
 
   test("without what verifying needs: that is not the evidence's fault, and the rows are told", async () => {

@@ -39,10 +39,12 @@ export interface AppraisalResult {
 
 /** Appraises evidence. */
 export interface Appraiser {
-  /** @throws TsmError `overloaded` when too many wait already, `timed-out`. */
+  /** Tasks that it takes at once, those that wait among them; whoever brings more has to wait. */
+  readonly capacity: number;
+  /** @throws TsmError `timed-out`. */
   appraise(task: AppraisalTask): Promise<AppraisalResult>;
-  /** Tasks that wait, and that are worked at; `full` when no more are taken. */
-  load(): { waiting: number; running: number; full: boolean };
+  /** Tasks that wait for a thread. */
+  waiting(): number;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,9 @@ export interface AppraiserOptions {
   /** Milliseconds that endorsements are waited for. */
   timeout?: number;
 }
+
+/** Tasks in one thread at once: most of them wait for collateral. */
+const CAPACITY = 256;
 
 function faultData(error: unknown): FaultData {
   if (!(error instanceof TsmError)) throw error;
@@ -97,7 +102,6 @@ export function threadAppraiser(
   };
   const cache = new EndorsementCache(cacheStorage(store), onCacheError);
   const recent = new RecentEndorsements();
-  let running = 0;
   const appraise = async ({ evidence, form, nonce, at, ...task }: AppraisalTask): Promise<AppraisalResult> => {
     const fetched: string[] = [];
     const given = [...task.endorsements, ...endorsements];
@@ -126,12 +130,5 @@ export function threadAppraiser(
       return { fault: faultData(error), fetched };
     }
   };
-  return {
-    appraise: (task) => {
-      running++;
-      return appraise(task).finally(() => running--);
-    },
-    load: () => ({ waiting: 0, running, full: false }),
-    close: async () => {},
-  };
+  return { capacity: CAPACITY, appraise, waiting: () => 0, close: async () => {} };
 }

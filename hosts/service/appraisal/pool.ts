@@ -6,6 +6,9 @@ import type { AppraisalResult, Appraiser, AppraiserOptions } from "./appraiser.t
 /** Tasks that a thread has at once: while one waits for collateral, the others go on. */
 const AT_ONCE = 8;
 
+/** What piscina says of tasks whose thread is gone. */
+const TERMINATED = "Terminating worker thread";
+
 /** What a thread is given. */
 export interface WorkerData {
   options: AppraiserOptions;
@@ -28,29 +31,26 @@ export function appraiserPool({ workers, queue, timeout, ...data }: PoolOptions)
     workerData: data,
     minThreads: workers,
     maxThreads: workers,
-    maxQueue: queue,
+    // It takes in no more than it was told: the service counts.
+    maxQueue: Number.POSITIVE_INFINITY,
     concurrentTasksPerWorker: AT_ONCE,
     // Options of the process, such as a loader of a test runner, are not for the threads.
     execArgv: [],
   });
-  // Those that wait are among them.
-  let running = 0;
   return {
+    capacity: workers * AT_ONCE + queue,
     async appraise(task) {
       const signal = AbortSignal.timeout(timeout);
       try {
-        running++;
         return await pool.run(task, { signal });
       } catch (error) {
         if (signal.aborted) throw tsmError("timed-out", `after ${timeout} ms`);
-        if ((error as Error).message === "Task queue is at limit")
-          throw tsmError("overloaded", `${queue} wait already`);
+        // Another task of the same thread took too long.
+        if ((error as Error).message === TERMINATED) throw tsmError("timed-out", "its thread was replaced");
         throw error;
-      } finally {
-        running--;
       }
     },
-    load: () => ({ waiting: pool.queueSize, running: running - pool.queueSize, full: pool.queueSize >= queue }),
+    waiting: () => pool.queueSize,
     close: () => pool.close(),
   };
 }
