@@ -1,16 +1,24 @@
 // npm run test:service: replicas on a real server of Valkey, which Debian's packages bring into .cache/, the service on a runtime of
-// the edge, which npm brings there, and the manifests for Kubernetes under a validator of PyPI.
+// the edge, which npm brings there, and under programs of PyPI its OpenAPI document, by which it is asked at random, and its manifests for Kubernetes.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { pypi } from "./pypi.mjs";
 import { at, capture } from "./run.mjs";
 import { obtainValkey } from "./runtimes/valkey.mjs";
 import { obtainWorkerd } from "./runtimes/workerd.mjs";
-import { runSuite } from "./suite.mjs";
+import { inFolder, runSuite } from "./suite.mjs";
 import { FAILED, PASSED, skip, sum } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
 /** Of kubernetes-validate; it is that of the Kubernetes whose schemas it has. */
 const VALIDATOR = "1.37.0";
+
+/** What the service's OpenAPI document is held against: packages of PyPI, and the commands that they bring. */
+const CONTRACT = { "openapi-spec-validator": "0.9.0", schemathesis: "4.32.5" };
+const COMMANDS = ["openapi-spec-validator", "schemathesis"];
 
 async function fleet() {
   const found = await obtainValkey().catch((error) => error);
@@ -39,4 +47,36 @@ async function manifests() {
   return ok ? PASSED : FAILED;
 }
 
-await runSuite("test:service", async () => sum([await manifests(), await fleet(), await edge()]));
+/** The OpenAPI document under a validator, and the service under requests that are made from it, by the thousand. */
+async function contract() {
+  const found = await Promise.all(Object.entries(CONTRACT).map(([name, version]) => pypi(name, version))).catch(
+    (error) => error,
+  );
+  if (found instanceof Error) return skip("the OpenAPI document", found.message);
+  const [validator = "", fuzzer = ""] = found.map((python, i) => join(dirname(python), COMMANDS[i] ?? ""));
+  return inFolder("contract", async (folder) => {
+    const args = [at("dist/cli/main.js"), "serve", "--listen", "0", "--offline", "--rate", "0"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+    const lines = createInterface(child.stderr);
+    try {
+      const [line] = await once(lines, "line");
+      const { url } = JSON.parse(line);
+      const document = join(folder, "openapi.json");
+      writeFileSync(document, await (await fetch(`${url}/openapi.json`)).text());
+      const runs = [
+        await capture(validator, [document]),
+        // That every body which fits the schema is taken can't be: most evidence is none.
+        await capture(fuzzer, ["run", document, "--url", url, "--exclude-checks", "positive_data_acceptance"], {
+          cwd: folder,
+        }),
+      ];
+      for (const { output } of runs) console.log(output.trim());
+      return sum(runs.map(({ ok }) => (ok ? PASSED : FAILED)));
+    } finally {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
+  });
+}
+
+await runSuite("test:service", async () => sum([await manifests(), await contract(), await fleet(), await edge()]));

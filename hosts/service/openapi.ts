@@ -37,10 +37,18 @@ const get = (summary: string, description: string, name?: SchemaName) => ({
   },
 });
 
+/** Pairs of one kind as lists of two: few generators of clients know tuples. */
+function withoutTuples({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  const [first] = jsonSchema.prefixItems ?? [];
+  if (first === undefined) return;
+  jsonSchema.items = first;
+  delete jsonSchema.prefixItems;
+}
+
 /** The document, in the version of the service. */
 export function openApi(version: string): Record<string, unknown> {
   const definitions = Object.entries(schemas).map(([name, schema]) => {
-    const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+    const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input", override: withoutTuples });
     return [name, rest];
   });
   return {

@@ -18,24 +18,30 @@ import {
 
 /** Bytes in base64 of the URL alphabet, without padding: `least` to `most` of them. */
 function base64Url(least: number, most: number, what: string): z.ZodType<string, string> {
-  return z
-    .string()
-    .refine(
-      (text) => {
-        const length = decodeBase64Url(text)?.length ?? -1;
-        return length >= least && length <= most;
-      },
-      `expected base64url of ${least === most ? least : `${least} to ${most}`} bytes`,
-    )
-    .describe(what);
+  const [fewest, many] = [least, most].map((bytes) => Math.ceil((8 * bytes) / 6));
+  const error = `expected base64url of ${least === most ? least : `${least} to ${most}`} bytes`;
+  return (
+    z
+      .string()
+      .regex(new RegExp(`^[A-Za-z0-9_-]{${fewest},${many}}$`), { error, abort: true })
+      // Bits behind the last byte would be another spelling of the same bytes.
+      .refine((text) => decodeBase64Url(text) !== undefined, error)
+      .describe(what)
+  );
 }
+
+/** A coordinate of a curve, or the number of an RSA key: so many bytes. */
+const number = (least: number, most = least): z.ZodType<string, string> => base64Url(least, most, "Big-endian");
+
+const ec = <C extends string>(crv: C, bytes: number) =>
+  z.strictObject({ kty: z.literal("EC"), crv: z.literal(crv), x: number(bytes), y: number(bytes) });
 
 /** A public key to be bound: RFC 7517. What is private in it is refused, rather than left out. */
 const publicJwk: z.ZodType<PublicJwk> = z
   .discriminatedUnion("kty", [
-    z.strictObject({ kty: z.literal("EC"), crv: z.enum(["P-256", "P-384", "P-521"]), x: z.string(), y: z.string() }),
-    z.strictObject({ kty: z.literal("OKP"), crv: z.enum(["Ed25519", "X25519"]), x: z.string() }),
-    z.strictObject({ kty: z.literal("RSA"), n: z.string(), e: z.string() }),
+    z.discriminatedUnion("crv", [ec("P-256", 32), ec("P-384", 48), ec("P-521", 66)]),
+    z.strictObject({ kty: z.literal("OKP"), crv: z.enum(["Ed25519", "X25519"]), x: number(32) }),
+    z.strictObject({ kty: z.literal("RSA"), n: number(256, 1024), e: number(1, 8) }),
   ])
   .describe("A public key: the members of RFC 7638 and no others");
 
@@ -67,6 +73,8 @@ const given = {
 const onePiece = (body: { evidence?: unknown; bundle?: unknown }): boolean =>
   (body.evidence === undefined) !== (body.bundle === undefined);
 const ONE_PIECE = "expected either evidence or a bundle";
+/** The same for readers of the OpenAPI document: one of these members, and not both. */
+const oneOf = (...names: string[]) => ({ oneOf: names.map((name) => ({ required: [name] })) });
 
 /** The body of POST /attest. */
 export const attestRequest: z.ZodType<AttestRequest> = z
@@ -86,7 +94,8 @@ export const attestRequest: z.ZodType<AttestRequest> = z
       .exactOptional()
       .describe("Whom the token is for; one of those that the service allows"),
   })
-  .refine(onePiece, ONE_PIECE);
+  .refine(onePiece, ONE_PIECE)
+  .meta(oneOf("evidence", "bundle"));
 
 /** The body of POST /appraise. */
 export const appraiseRequest: z.ZodType<AppraiseRequest> = z
@@ -96,7 +105,8 @@ export const appraiseRequest: z.ZodType<AppraiseRequest> = z
     ...given,
   })
   .refine(onePiece, ONE_PIECE)
-  .refine((body) => (body.nonce === undefined) !== (body.noNonce === undefined), "expected either nonce or noNonce");
+  .refine((body) => (body.nonce === undefined) !== (body.noNonce === undefined), "expected either nonce or noNonce")
+  .meta({ allOf: [oneOf("evidence", "bundle"), oneOf("nonce", "noNonce")] });
 
 const value = z.union([z.string(), z.number(), z.record(z.string(), z.number())]);
 

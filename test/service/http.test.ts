@@ -40,6 +40,12 @@ describe("a body that is wrong", () => {
       400,
       'key: Unrecognized key: "d"',
     ],
+    [
+      "a key without its numbers",
+      { nonce: NONCE, evidence: "00", key: { kty: "EC", crv: "P-256", x: "", y: "" } },
+      400,
+      "key.x: expected base64url of 32 bytes",
+    ],
     ["a shared key", { nonce: NONCE, evidence: "00", key: { kty: "oct", k: "AA" } }, 400, "key.kty: "],
     [
       "a short user nonce",

@@ -93,7 +93,8 @@ describe("collateral", () => {
   });
 });
 
-it("says what to install where Valkey's client is not there", () => {
+// Bun has no hooks of its loader.
+it.skipIf(process.versions.bun !== undefined)("says what to install where Valkey's client is not there", () => {
   const without = `
     import { register } from "node:module";
     const hook = 'export const resolve = (name, context, next) => { if (name === "@redis/client") throw Object.assign(new Error("none"), { code: "ERR_MODULE_NOT_FOUND" }); return next(name, context); }';
