@@ -1,6 +1,5 @@
 /** What an agent answers over HTTP. Bytes are hex, times of tokens are seconds, what is wrong is told by RFC 9457. */
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
 import { TsmError, tsmError } from "../errors.ts";
 import { evidenceJson } from "../evidenceJson.ts";
@@ -64,18 +63,7 @@ const proofRequest = z.strictObject({
   nonce: z.string().optional(),
 });
 
-const tooLarge = (): TsmError => tsmError("too-large", `the body has more than ${BODY_MAX} bytes`);
-
-/** Hono tells of a body that is too large while it is read. */
-async function body<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  let bytes: ArrayBuffer;
-  try {
-    bytes = await context.req.arrayBuffer();
-  } catch (error) {
-    throw (error as Error).name === "BodyLimitError" ? tooLarge() : error;
-  }
-  return readBody(new Uint8Array(bytes), schema);
-}
+const body = <T>({ req }: Context, schema: z.ZodType<T>): Promise<T> => readBody(req.raw, BODY_MAX, schema);
 
 /** Seconds of `?wait=`, as milliseconds. */
 function waitIn(context: Context): { timeout?: number } {
@@ -108,14 +96,6 @@ export function agentApp(agent: Agent, log: (error: unknown) => void): Hono {
     await next();
     context.header("cache-control", "no-store");
   });
-  app.use(
-    bodyLimit({
-      maxSize: BODY_MAX,
-      onError: () => {
-        throw tooLarge();
-      },
-    }),
-  );
 
   app.get("/token", async (context) => {
     const { signal } = context.req.raw;

@@ -1,5 +1,5 @@
 /** An answer over HTTP: its status, its bytes within limits, and the issuer chain that Intel puts into a header. */
-import { concat } from "../bytes.ts";
+import { bodyBytes } from "../bodyBytes.ts";
 import { EndorsementError } from "./error.ts";
 
 /** Bytes of an answer at most: TCB infos and CRLs have some ten thousand. */
@@ -33,18 +33,9 @@ function refusal({ status, headers }: Response, now: number): EndorsementError {
  * @throws EndorsementError `bad-answer` when it is larger.
  */
 export async function readBody(response: Response, max: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
-    size += next.value.length;
-    if (size > max) {
-      await reader?.cancel();
-      throw new EndorsementError("bad-answer", `the answer has more than ${max} bytes`);
-    }
-    parts.push(next.value);
-  }
-  return concat(parts);
+  const bytes = await bodyBytes(response.body, max);
+  if (bytes) return bytes;
+  throw new EndorsementError("bad-answer", `the answer has more than ${max} bytes`);
 }
 
 /** Bytes that the body has by its headers; undefined when they don't tell, or tell of the compressed body. */

@@ -1,5 +1,6 @@
 /** Bodies of requests, checked by their schemas. */
 import type * as z from "zod";
+import { bodyBytes } from "../bodyBytes.ts";
 import { TsmError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { readObject } from "../strictJson.ts";
@@ -21,12 +22,29 @@ export function issuesIn({ issues }: z.ZodError): string {
 }
 
 /**
- * Reads a body: JSON, one member of a name.
+ * The bytes of a request's body.
  *
- * @throws TsmError `bad-request`: what is wrong, and where.
+ * @throws TsmError `too-large`, before it is read when its length is announced; `bad-request` when the client goes before its end.
  */
-export function readBody<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
-  const body = readObject(bytes);
+async function bytesOf({ headers, body }: Request, max: number): Promise<Uint8Array> {
+  const announced = Number(headers.get("content-length") ?? 0);
+  const bytes =
+    announced > max
+      ? undefined
+      : await bodyBytes(body, max).catch(() => {
+          throw requestError("the body ended too early");
+        });
+  if (bytes) return bytes;
+  throw new TsmError("too-large", `the body has more than ${max} bytes`);
+}
+
+/**
+ * Reads a body of so many bytes at most: JSON, one member of a name.
+ *
+ * @throws TsmError `bad-request`: what is wrong, and where; `too-large`.
+ */
+export async function readBody<T>(request: Request, max: number, schema: z.ZodType<T>): Promise<T> {
+  const body = readObject(await bytesOf(request, max));
   if (typeof body === "string") throw requestError(printable(`the body: ${body}`));
   const { success, data, error } = schema.safeParse(body);
   if (success) return data;

@@ -1,8 +1,6 @@
 /** The service over HTTP: routes, limits, problems. A function from Request to Response, so that any runtime may carry it. */
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { requestId } from "hono/request-id";
-import { tsmError } from "../errors.ts";
 import { readBody, requestError } from "../http/body.ts";
 import { problemResponse } from "../http/problem.ts";
 import { printable } from "../printable.ts";
@@ -87,21 +85,19 @@ export function serviceApp(service: VerifierService, { client, limit, metrics }:
     await next();
     return undefined;
   };
-  const tooLarge = (c: Ctx): Response => refuse(c, tsmError("too-large", `the body has more than ${BODY_MAX} bytes`));
-
   const on = (method: "GET" | "POST", path: string, answer: (c: Ctx) => Response | Promise<Response>): void => {
     routes.set(path, [...(routes.get(path) ?? []), method]);
     if (method === "GET") app.get(path, answer);
-    else app.post(path, guarded, bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }), answer);
+    else app.post(path, guarded, answer);
   };
 
   on("POST", CHALLENGE, async (c) => c.json(await service.challenge(), 200, NO_STORE));
   on("POST", "/attest", async (c) => {
-    const request = readBody(await bytesOf(c), attestRequest);
+    const request = await readBody(c.req.raw, BODY_MAX, attestRequest);
     return c.json(await service.attest(request, c.get("requestId")), 200, NO_STORE);
   });
   on("POST", "/appraise", async (c) => {
-    const request = readBody(await bytesOf(c), appraiseRequest);
+    const request = await readBody(c.req.raw, BODY_MAX, appraiseRequest);
     return c.json(await service.appraise(request, c.get("requestId")), 200, NO_STORE);
   });
   on("GET", "/policy", (c) => c.json({ id: policy.id, policy: JSON.parse(policy.text ?? "{}") }));
@@ -134,5 +130,3 @@ export function serviceApp(service: VerifierService, { client, limit, metrics }:
 
   return { fetch: (request, environment) => app.fetch(request, environment as object) };
 }
-
-const bytesOf = async (c: Ctx): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer());

@@ -87,6 +87,15 @@ describe("a body that is wrong", () => {
     expect(sent).toBeLessThan(BODY_MAX + (4 << 20));
   });
 
+  test("that ends too early is the client's fault, and no failure of the service", async () => {
+    const service = new TestService();
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("aborted")) });
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" };
+    const problem = await problemIn(await service.request("/attest", init as RequestInit));
+    expect(problem).toMatchObject({ status: 400, detail: "the body ended too early" });
+    expect(service.events.map(({ event }) => event)).not.toContain("failure");
+  });
+
   test.each(["", "text/plain", "application/json5", "multipart/form-data"])("of the type %j", async (type) => {
     const problem = await problemIn(await new TestService().post("/attest", "{}", { "content-type": type }));
     expect(problem).toMatchObject({ status: 415, detail: `content-type is "${type}", expected "application/json"` });
