@@ -2,7 +2,7 @@
  * The messages of a secret release, as docs/secret-release.md writes them down: a line of JSON each, in its shortest form. What
  * is bound to what stands here and in assembly/release/.
  */
-import { concat } from "../bytes.ts";
+import { bound } from "../bound.ts";
 import { sha256, sha512 } from "../crypto.ts";
 import { type TsmError, tsmError } from "../errors.ts";
 import { decodeHex, encodeHex } from "../hex.ts";
@@ -19,7 +19,7 @@ export const EVIDENCE_LINE_MAX = 1 << 20;
 /** Bytes of a secret at most. */
 export const SECRET_MAX = 16 << 10;
 
-const LABEL = new TextEncoder().encode("tsmkit secret release");
+const LABEL = "tsmkit secret release";
 const EVIDENCE_MEMBERS = ["provider", "outblob", "auxblob", "manifestblob"];
 
 /** What the guest says. */
@@ -41,15 +41,9 @@ export interface RefusedCheck {
   remedy?: string;
 }
 
-/** Parts behind one another, each with its length before it, big-endian in two bytes. */
-function bound(...parts: Uint8Array[]): Uint8Array {
-  const measured = parts.flatMap((part) => [Uint8Array.of(part.length >> 8, part.length & 255), part]);
-  return concat([LABEL, Uint8Array.of(0, VERSION), ...measured]);
-}
-
 /** The report data that binds a key to a challenge: 64 bytes. */
 export function reportDataFor(nonce: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  return sha512(bound(nonce, publicKey));
+  return sha512(bound(LABEL, VERSION, [nonce, publicKey]));
 }
 
 const ASK = JSON.stringify({ tsmRelease: VERSION, ask: "challenge" });
@@ -61,7 +55,7 @@ export function isAsk(message: string): boolean {
 
 /** The `info` of HPKE. */
 export function sealInfo(nonce: Uint8Array): Uint8Array {
-  return bound(nonce);
+  return bound(LABEL, VERSION, [nonce]);
 }
 
 const line = (members: object): string => `${JSON.stringify({ tsmRelease: VERSION, ...members })}\n`;

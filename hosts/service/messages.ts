@@ -1,7 +1,7 @@
 /**
  * What a verifier service and its clients say to each other: JSON over HTTP. The schemas that both check it by are in schemas.ts.
  */
-import { concat } from "../bytes.ts";
+import { bound } from "../bound.ts";
 import { sha512 } from "../crypto.ts";
 import type { CheckOutcome, OutcomeName } from "../verifier.ts";
 
@@ -74,11 +74,8 @@ export interface AttestAnswer {
   appraisal: ToldAppraisal;
 }
 
-const LABEL = new TextEncoder().encode("tsmkit attest");
+const LABEL = "tsmkit attest";
 const VERSION = 1;
-
-/** The part with its length before it, big-endian in two bytes. */
-const measured = (part: Uint8Array): Uint8Array[] => [Uint8Array.of(part.length >> 8, part.length & 255), part];
 
 /** What evidence must carry for a challenge besides its nonce. */
 export interface Bindings {
@@ -96,6 +93,5 @@ export interface Bindings {
 export function reportDataFor(nonce: Uint8Array, { thumbprint, userNonce }: Bindings = {}): Uint8Array {
   if (!thumbprint && !userNonce) return nonce;
   const none = new Uint8Array();
-  const parts = [nonce, thumbprint ?? none, userNonce ?? none].flatMap(measured);
-  return sha512(concat([LABEL, Uint8Array.of(0, VERSION), ...parts]));
+  return sha512(bound(LABEL, VERSION, [nonce, thumbprint ?? none, userNonce ?? none]));
 }
