@@ -14,7 +14,7 @@ export async function runSuite(
     await setup();
     conclude(await suite());
   } catch (error) {
-    console.error(`${name}: ${error.message}`);
+    console.error(`FAILED ${name}: ${error.message}`);
     conclude(FAILED);
   }
 }
