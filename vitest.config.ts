@@ -16,7 +16,8 @@ export default defineConfig({
     pool: "forks",
     // One more than vitest takes: on two processors it would leave one idle.
     maxWorkers: availableParallelism(),
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // What takes so long hangs, however busy the machine is.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

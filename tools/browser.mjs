@@ -10,7 +10,7 @@ const PAGES = { page: "'none'", streamed: "'self'" };
 const ENTRIES = [...Object.keys(PAGES), "worker"];
 
 /** Milliseconds for all pages together; a page that hangs is closed then. */
-const LIMIT = 60_000;
+const LIMIT = 240_000;
 
 /** Prints one check. */
 function check(/** @type {string} */ name, /** @type {string | undefined} */ error) {

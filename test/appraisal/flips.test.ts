@@ -163,7 +163,7 @@ describe.each(["first", "current"] as const)("a bit of a CCA token of the %s pro
     expect(fast.take(platform.publicKey, [])).toBe(true);
     expect(fast.affirms(token)).toBe(true);
     expect(flipped(token, 0, token.length, (bytes) => fast.affirms(bytes))).toEqual([]);
-  }, 120_000);
+  });
 
   test("of the platform's key", () => {
     const affirms = (key: Uint8Array) => {

@@ -1,6 +1,7 @@
 /** Checks on requests over the software TSM. */
 import { Attester, inspect } from "tsmkit";
 import { failing, interfere, type Provider, sevGuest, slow, softwareTsm, tdxGuest } from "tsmkit/software-tsm";
+import { closedGate } from "../gate.ts";
 import { randomBytes, seeded } from "../random.ts";
 import { equal, has, refusal, reportDataOf } from "./expect.ts";
 import type { Checks } from "./run.ts";
@@ -60,20 +61,27 @@ export const requestChecks: Checks = {
   },
 
   "a request that is aborted lets go at once and is cleaned up": async () => {
-    const { attester, files } = tsm(slow(sevGuest(), 200));
+    const gate = closedGate();
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 20);
+    const delay = () => {
+      stop.abort();
+      return gate.opened;
+    };
+    const { attester, files } = tsm(slow(sevGuest(), 0, delay));
     const error = await refusal(() => attester.request({ nonce, signal: stop.signal }));
     has(error, { code: "cancelled", group: "again" });
     equal((await files.list()).length, 1);
+    gate.open();
     equal(await attester.settled(), []);
     equal(await files.list(), []);
   },
 
   "a request that takes too long times out": async () => {
-    const { attester } = tsm(slow(sevGuest(), 200));
+    const gate = closedGate();
+    const { attester } = tsm(slow(sevGuest(), 0, () => gate.opened));
     const error = await refusal(() => attester.request({ nonce, timeout: 20 }));
     has(error, { code: "timed-out", group: "again" });
+    gate.open();
     await attester.settled();
   },
 

@@ -15,7 +15,7 @@ export interface Result {
 }
 
 /** Seconds a check may take. */
-const LIMIT = 10;
+const LIMIT = 60;
 
 /** Runs one check. */
 async function attempt(name: string, check: () => unknown): Promise<Result> {

@@ -57,7 +57,7 @@ class Model {
   }
 }
 
-it("does what the model does", { timeout: 60_000 }, async () => {
+it("does what the model does", async () => {
   const random = seeded(7);
   const below = (count: number) => Math.floor(random() * count);
   const bench = new DeviceBench(new SelfProvider());

@@ -118,7 +118,7 @@ describe("an agent", () => {
     const token = await tsm(["agent", "token", "--socket", socket, "--relation", "down"]);
     expect(token).toMatchObject({ code: 3, out: "" });
     expect(token.err).toContain("code no-token");
-    expect((await tsm(["agent", "token", "--socket", socket, "--relation", "up", "--wait", "10"])).code).toBe(0);
+    expect((await tsm(["agent", "token", "--socket", socket, "--relation", "up", "--wait", "60"])).code).toBe(0);
     const { out } = await tsm(["agent", "status", "--socket", socket]);
     expect(out).toMatch(/\ndown {2}failing: it will be tried again, for /);
     expect(out).toMatch(/\n {2}last error {3}unreachable: /);
@@ -191,12 +191,12 @@ describe("--once", () => {
     const service = await listening({ policy: { version: 1, snp: { measurements: ["00".repeat(48)] } } });
     expect(await tsm([...once, service.url])).toMatchObject({ code: 2, out: "" });
     // Waiting does not hide why it was in vain.
-    const waited = await tsm([...once, service.url, "--timeout", "4"]);
+    const waited = await tsm([...once, service.url, "--timeout", "8"]);
     expect(waited.code).toBe(2);
     const late = await listening();
     let refusals = 2;
     late.state.trouble = () => (refusals-- > 0 ? new Response("", { status: 503 }) : undefined);
-    expect((await tsm([...once, late.url, "--timeout", "30"])).code).toBe(0);
+    expect((await tsm([...once, late.url, "--timeout", "120"])).code).toBe(0);
   });
 });
 

@@ -109,6 +109,6 @@ export function configfs(fake: Record<string, unknown> = {}) {
 /** Waits until something is so. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
   for (const start = Date.now(); !condition(); await new Promise((done) => setTimeout(done, 5))) {
-    if (Date.now() - start > 10_000) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() - start > 60_000) throw new Error(`waited in vain until ${what}`);
   }
 }

@@ -59,7 +59,7 @@ function doubled(value: unknown, path: (string | number)[], name: string): strin
 let probe: Awaited<ReturnType<typeof collateralProbe>>;
 beforeAll(async () => {
   probe = await collateralProbe({ fused: false, debug: true });
-}, 60_000);
+});
 
 describe.each([
   { what: "TCB info", list: "tcbInfo", whole: info as unknown as Json },

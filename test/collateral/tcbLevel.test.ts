@@ -23,7 +23,7 @@ const bytes = (...first: number[]) => SIXTEEN.map((i) => first[i] ?? 0);
 let probe: Awaited<ReturnType<typeof collateralProbe>>;
 beforeAll(async () => {
   probe = await collateralProbe({ fused: false, debug: false });
-}, 60_000);
+});
 
 /** Reads the collateral and judges the platform. Without an identity, none is there. */
 function judge(info: TcbInfo, identity: Identity | undefined, platform: Platform): Judgement {

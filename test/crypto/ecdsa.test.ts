@@ -73,7 +73,7 @@ describeBuilds((build, share) => {
   let core: EcdsaProbe;
   beforeAll(async () => {
     core = await ecdsaProbe(build);
-  }, 60_000);
+  });
 
   describe.each(CURVES)("$name", (curve) => {
     const { bits, n, hash } = curve;

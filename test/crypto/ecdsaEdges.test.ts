@@ -52,7 +52,7 @@ describeBuilds((build, share) => {
   let core: EcdsaProbe;
   beforeAll(async () => {
     core = await ecdsaProbe(build);
-  }, 60_000);
+  });
 
   describe.each(CURVES)("$name", (curve) => {
     const { n, p, bits } = curve;

@@ -62,7 +62,7 @@ describeBuilds((build, share) => {
   beforeAll(async () => {
     core = await ecdsaProbe(build);
     for (let i = 0; i < WORTH; i++) tables = useRaw(0, 1).at;
-  }, 60_000);
+  });
 
   describe("keys by themselves", () => {
     test("tables are built at the third use, and stay", () => {

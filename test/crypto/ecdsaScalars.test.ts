@@ -26,7 +26,7 @@ describeBuilds((build, share) => {
     let core: EcdsaProbe;
     beforeAll(async () => {
       core = await ecdsaProbe(build);
-    }, 60_000);
+    });
 
     test("u1 = e / s and u2 = r / s; r and s lie in 1 .. n - 1", () => {
       const { n, bits } = curve;

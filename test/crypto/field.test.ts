@@ -63,7 +63,7 @@ describeBuilds((build, share) => {
         pools.set(magnitude, { places, values: all.map((limbs) => numberOf(limbs, fused)) });
         at += SLOT * all.length;
       }
-    }, 60_000);
+    });
 
     test.each(SHAPES)(
       "%s of magnitudes %i, %i and %i, times %i and %i",

@@ -87,7 +87,7 @@ describe.each(files)("$name", ({ path, make, fused, curve, drive }) => {
         if (line.stated) expect(line.value, what).toBeGreaterThan(line.bound / 2);
       }
     }
-  }, 60_000);
+  });
 
   test("nothing is rounded that is not meant to be, and the results are right", () => {
     for (const { f, magnitudes, calls } of drive()) {
@@ -144,7 +144,7 @@ describeBuilds((build) => {
     let core: Awaited<ReturnType<typeof fieldProbe>>;
     beforeAll(async () => {
       core = await fieldProbe(build, curve);
-    }, 60_000);
+    });
 
     test("is the same, bit for bit, in both lanes", () => {
       const jobs = core.input + (1 << 20);

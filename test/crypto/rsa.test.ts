@@ -42,7 +42,7 @@ describeBuilds((build, share) => {
   const random = seeded(41);
   beforeAll(async () => {
     core = await rsaProbe(build);
-  }, 60_000);
+  });
 
   describe.each(share === 1 ? SIZES : [2048, 2049])("a key of %i bits", (bits) => {
     const key = keyOf(bits);

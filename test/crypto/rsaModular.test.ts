@@ -25,7 +25,7 @@ describeBuilds((build, share) => {
   beforeAll(async () => {
     core = await rsaProbe(build);
     half = 1n << BigInt(core.bits - 1);
-  }, 60_000);
+  });
 
   /** Limbs next to the ends of their range, by a rule that says which. */
   const extremes = (count: number, low: (i: number) => boolean) =>

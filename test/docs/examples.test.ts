@@ -23,7 +23,7 @@ const named = (label: string) =>
 
 describe("an example runs and prints what it says", () => {
   // One of them compiles a component, which takes its time beside other tests.
-  test.concurrent.each(named("js"))("%s", { timeout: 60_000 }, async (_, code) => {
+  test.concurrent.each(named("js"))("%s", async (_, code) => {
     expect(promised(code).length, "says nothing of what it prints").toBeGreaterThan(0);
     expect(await run(code)).toEqual(promised(code));
   });

@@ -24,7 +24,7 @@ describe.each(BUILDS)("the JSON reader, %s build", (_, build) => {
   let reader: Awaited<ReturnType<typeof readerProbe>>;
   beforeAll(async () => {
     reader = await readerProbe(build);
-  }, 60_000);
+  });
 
   test.each(GOOD.map((text) => [show(text), text]))("takes %s", (_, text) => {
     expect(reader.read(text)).toEqual({ value: JSON.parse(text) });

@@ -84,7 +84,7 @@ describe.skipIf(missing)(missing ? `a second writer (SKIPPED: ${missing})` : "a 
     expect((await shell(lines, device, [freshHex()])).code).toBe(1);
   });
 
-  it("who never stops gives nobody a foreign nonce: the rule of the generation", { timeout: 60_000 }, async () => {
+  it("who never stops gives nobody a foreign nonce: the rule of the generation", async () => {
     const { device } = await mountTsm();
     interferer(device);
     const lines = `
@@ -105,7 +105,7 @@ describe.skipIf(missing)(missing ? `a second writer (SKIPPED: ${missing})` : "a 
     expect(refused).toBeGreaterThan(0);
   });
 
-  it("nor does the line of outhex_input, which throws no good report away", { timeout: 60_000 }, async () => {
+  it("nor does the line of outhex_input, which throws no good report away", async () => {
     const { device } = await mountTsm();
     interferer(device);
     let [accepted, refused] = [0, 0];

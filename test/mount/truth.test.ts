@@ -147,7 +147,7 @@ describe.skipIf(missing)(missing ? `a mounted tree (SKIPPED: ${missing})` : "a m
       const there = DIFFERENCES[textOf(row)];
       return textOf(there === undefined ? row : { ...row, result: there });
     });
-  }, 60_000);
+  });
 
   it.skipIf(!existsSync(LOG))(`gives every row of the kernel's log (in ../shared/kernel), but for those listed`, () => {
     expect(asThere.sort()).toEqual(readLog(readFileSync(LOG, "utf8")).map(textOf).sort());

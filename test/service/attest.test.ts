@@ -5,6 +5,7 @@ import { encodeBase64Url } from "../../hosts/base64.ts";
 import { staple } from "../../hosts/bundle.ts";
 import { createTdxPlatform, tdxCollateral, toCollateralFile } from "../../hosts/forge/index.ts";
 import type { Appraiser } from "../../hosts/service/appraisal/appraiser.ts";
+import { closedGate } from "../gate.ts";
 import { ISSUER, problemIn, TestGuest, TestService, trustRoots } from "./service.ts";
 
 const guest = new TestGuest();
@@ -179,17 +180,14 @@ describe("no token", () => {
   });
 
   test("when there is too much to do; the challenge is not used up", async () => {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const verdict = closedGate();
     const probe = new TestService();
     const { appraiser, store } = probe.service.options;
     const slow: Appraiser = {
       ...appraiser,
       capacity: 2,
       appraise: async (task) => {
-        await held;
+        await verdict.opened;
         return appraiser.appraise(task);
       },
     };
@@ -201,7 +199,7 @@ describe("no token", () => {
       expect(response.headers.get("retry-after")).toBe("1");
       expect(await problemIn(response)).toMatchObject({ status: 503, code: "overloaded" });
     }
-    release();
+    verdict.open();
     for (const response of await Promise.all(all.slice(0, 2))) expect(response.status).toBe(200);
     for (const body of bodies.slice(2)) await attested(busy, body);
   });

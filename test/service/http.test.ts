@@ -1,5 +1,5 @@
 /** What HTTP brings: bodies of every kind, limits, routes, documents, and what is told of it all. */
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { encodeBase64Url } from "../../hosts/base64.ts";
 import { rateLimit } from "../../hosts/service/limits.ts";
 import { clientName } from "../../hosts/service/listen.ts";
@@ -160,7 +160,10 @@ describe("routes", () => {
 });
 
 describe("limits of a client", () => {
+  afterEach(() => void vi.useRealTimers());
+
   test("so many requests a second, each client for itself, and looking is free", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     const limited = (name: string) => new TestService({ app: { limit, client: () => name } });
     const limit = rateLimit(3);
     const [one, other] = [limited("one"), limited("other")];
@@ -172,6 +175,8 @@ describe("limits of a client", () => {
     expect(await problemIn(refused)).toMatchObject({ status: 429, code: "throttled" });
     expect((await other.request("/challenge", { method: "POST" })).status).toBe(200);
     expect((await one.request("/policy")).status).toBe(200);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await one.request("/challenge", { method: "POST" })).status).toBe(200);
   });
 
   test("a client is the other end, or whom the last proxy names when that is trusted", () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { tsmError } from "../../hosts/errors.ts";
 import { AttestationSession, type SessionToken } from "../../hosts/session/index.ts";
+import { closedGate } from "../gate.ts";
 import { hex } from "../reportData.ts";
 import { FakeClock, settle } from "./clock.ts";
 import { CountingService, parties } from "./parties.ts";
@@ -160,15 +161,13 @@ describe("concurrent callers", () => {
 
   test("who give up leave the others their token", async () => {
     const { session, service } = parties();
-    let open = () => {};
-    service.gate = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const gate = closedGate();
+    service.gate = gate.opened;
     const stop = new AbortController();
     const [mine, theirs] = [session.token({ signal: stop.signal }), session.token()];
     stop.abort();
     await expect(mine).rejects.toMatchObject({ code: "cancelled" });
-    open();
+    gate.open();
     expect((await theirs).token).toBe("token 1");
   });
 });
@@ -260,12 +259,9 @@ describe("the end", () => {
 
   test("comes while a report is made: whoever waits is told, and the entry goes", async () => {
     const { session, provider, tree, clock } = parties();
-    let made = () => {};
-    const gate = new Promise<void>((resolve) => {
-      made = resolve;
-    });
+    const report = closedGate();
     provider.makeReport = async ({ inblob }) => {
-      await gate;
+      await report.opened;
       return { outblob: inblob };
     };
     const waiting: Promise<SessionToken>[] = [session.token(), session.token({ userNonce: new Uint8Array(8) })];
@@ -274,7 +270,7 @@ describe("the end", () => {
     expect(await tree.readdir("")).toHaveLength(1);
     const closed = session.close();
     await ends;
-    made();
+    report.open();
     await closed;
     expect(await tree.readdir("")).toEqual([]);
     expect(clock.timers).toBe(0);

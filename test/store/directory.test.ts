@@ -61,7 +61,7 @@ describe("directory", () => {
   );
 });
 
-it("gives each mark to one of four processes", { timeout: 60_000 }, async () => {
+it("gives each mark to one of four processes", async () => {
   const directory = newDirectory();
   const store = new DirectoryStore(directory);
   const keys = Array.from({ length: 250 }, newKey);
@@ -71,7 +71,7 @@ it("gives each mark to one of four processes", { timeout: 60_000 }, async () => 
   expect(taken.sort()).toEqual(keys.sort());
 });
 
-it("gives none twice when processes are killed at any moment", { timeout: 120_000 }, async () => {
+it("gives none twice when processes are killed at any moment", async () => {
   const directory = newDirectory();
   const store = new DirectoryStore(directory);
   const keys = Array.from({ length: 400 }, newKey);
@@ -136,11 +136,11 @@ it("sweeps what has expired, and leaves nothing of its own writing", async () =>
   const directory = newDirectory();
   const clock = new MovedClock();
   const store = new DirectoryStore(directory, clock);
-  await store.offer("a", 1000);
-  await store.offer("b", 1000);
+  await store.offer("a", MINUTE);
+  await store.offer("b", MINUTE);
   await store.take("b");
   await store.offer("c", 10 * MINUTE);
-  await store.set("d", new Uint8Array(), 1000);
+  await store.set("d", new Uint8Array(), MINUTE);
   await store.set("e", new Uint8Array());
   writeFileSync(join(directory, "making", "left"), "");
   const left = () =>

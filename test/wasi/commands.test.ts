@@ -41,7 +41,7 @@ describe("inspect", () => {
         expect((await alike(["inspect", file, "--format", ...view], { cwd })).code).toBe(0);
       }
     }
-  }, 120_000);
+  });
 
   it.each([
     ["hex", (bytes: Uint8Array) => encodeHex(bytes)],
@@ -238,7 +238,7 @@ describe("help", () => {
         expect((await wasm([verb, name, "1"])).err, name).toMatch(/^tsm: --(cache|kds|pcs|timeout|sweep|open): /);
       }
     }
-  }, 30_000);
+  });
 
   it("goes to stderr when no command is given", async () => {
     for (const args of [[], ["help", "nonsense"]]) {

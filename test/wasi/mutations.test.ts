@@ -65,7 +65,7 @@ describe("bundles", () => {
         expectOrder(CALL, bytes);
       }
     }
-  }, 120_000);
+  });
 });
 
 it("nested deeper, or with more members, than is taken", () => {

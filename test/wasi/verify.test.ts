@@ -192,7 +192,7 @@ describe("evidence that is not", () => {
       expect(code === 0).toBe(file === "old");
       expect((await here.verify([...CARRIED, ...AT, file])).code).not.toBe(0);
     }
-  }, 60_000);
+  });
 
   it("quotes that lack their PCK certificate, revoked ones, and what is not for a verifier", async () => {
     const [without, tdReport] = await Promise.all([

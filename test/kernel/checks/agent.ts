@@ -18,8 +18,8 @@ import { devicesOf } from "../guest/deviceModel.ts";
 import { say } from "../guest/results.ts";
 
 /** Seconds that tokens hold: an emulated machine takes its time. */
-const LIFETIME = 12;
-const REFRESHES = 6;
+const LIFETIME = 20;
+const REFRESHES = 4;
 
 /** What an agent says at its socket. */
 function ask(socket: string, path: string, body?: object): Promise<{ status: number; text: string }> {

@@ -15,8 +15,8 @@ import type { Checks } from "./checks.ts";
 import { KernelTree } from "./kernelTree.ts";
 import { say } from "./results.ts";
 
-/** Milliseconds that a report of the truth table takes: emulated threads come late. */
-const REPORT_TIME = 1000;
+/** Milliseconds that a report of the truth table takes: emulated threads come late, the more on a busy machine. */
+const REPORT_TIME = 3000;
 /** Milliseconds that a check may take. */
 const LIMIT = 120_000;
 

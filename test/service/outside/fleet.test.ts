@@ -8,7 +8,7 @@ import { agent, replica } from "../processes.ts";
 import { TestGuest } from "../service.ts";
 
 /** Seconds that tokens hold, and how often the agent attests. */
-const LIFETIME = 4;
+const LIFETIME = 6;
 const REFRESHES = 100;
 /** Milliseconds that clocks are wrong by. */
 const MINUTE = 60_000;
@@ -98,9 +98,7 @@ function post(url: string, body: string, agent: Agent): Promise<{ status: number
   });
 }
 
-test("10,000 concurrent replays of one piece of evidence, to both replicas: one is taken", {
-  timeout: 120_000,
-}, async () => {
+test("10,000 concurrent replays of one piece of evidence, to both replicas: one is taken", async () => {
   const valkey = await startValkey();
   const replicas = await Promise.all([0, 1].map(() => replica(valkey.url)));
   const urls = replicas.map(({ url }) => url);
