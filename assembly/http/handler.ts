@@ -15,6 +15,7 @@ import {
   pathIs,
   pathLength,
   readBody,
+  skipBody,
   takeRequest,
   typeAt,
   typeLength,
@@ -29,13 +30,19 @@ export { cabiRealloc } from "../component/arrivals";
 // The pages in asconfig.json must hold the whole map.
 if (END > (<usize>memory.size()) << 16) unreachable();
 
+/** Refuses a request with what was written, as soon as all of its body has come. */
+function refuse(status: Status, only: Text | null = null): void {
+  skipBody();
+  answerProblem(status, Code.BadRequest, only);
+}
+
 function refuseMethod(only: Text): void {
   start(false);
   str("only ");
   str(only);
   str(" is answered at ");
   printable(pathAt, pathLength);
-  answerProblem(Status.MethodNotAllowed, Code.BadRequest, only);
+  refuse(Status.MethodNotAllowed, only);
 }
 
 function refusePath(): void {
@@ -43,7 +50,7 @@ function refusePath(): void {
   str("there is no ");
   printable(pathAt, pathLength);
   str(", only /appraise, /policy, /healthz");
-  answerProblem(Status.NotFound, Code.BadRequest);
+  refuse(Status.NotFound);
 }
 
 function refuseType(): void {
@@ -51,7 +58,7 @@ function refuseType(): void {
   str('content-type is "');
   printable(typeAt, typeLength);
   str('", expected "application/json"');
-  answerProblem(Status.UnsupportedType, Code.BadRequest);
+  refuse(Status.UnsupportedType);
 }
 
 function takeBody(): void {

@@ -89,14 +89,14 @@ const PIECE: u64 = 64 << 10;
 /** What {@link readBody} gives for a body that did not arrive whole. */
 export const BROKEN: i32 = -1;
 
-/** Reads all that a stream has. Returns its bytes, or {@link BROKEN}; of more than {@link BODY_MAX} no more is kept. */
-function readAll(stream: i32): i32 {
+/** Reads all that a stream has, up to {@link BODY_MAX}. Returns its bytes, more than that when there are more, or {@link BROKEN}. */
+function readAll(stream: i32, keeps: bool): i32 {
   let length: u32 = 0;
   read(stream, PIECE, result);
   while (!told()) {
     const piece = span();
     if (piece.length > BODY_MAX - length) return <i32>BODY_MAX + 1;
-    memory.copy(BODY + length, piece.at, piece.length);
+    if (keeps) memory.copy(BODY + length, piece.at, piece.length);
     length += <u32>piece.length;
     release();
     read(stream, PIECE, result);
@@ -104,15 +104,24 @@ function readAll(stream: i32): i32 {
   return isClosed() ? <i32>length : BROKEN;
 }
 
-/** Reads the body, once. Returns its bytes, more than {@link BODY_MAX} when it is too large, or {@link BROKEN}. */
-export function readBody(): i32 {
+function takeBody(keeps: bool): i32 {
   release();
   requestBody(request, result);
   const body = handle();
   bodyInput(body, result);
   const stream = handle();
-  const length = readAll(stream);
+  const length = readAll(stream, keeps);
   dropInput(stream);
   dropBody(body);
   return length;
+}
+
+/** Reads the body, once. Returns its bytes, more than {@link BODY_MAX} when it is too large, or {@link BROKEN}. */
+export function readBody(): i32 {
+  return takeBody(true);
+}
+
+/** Lets a body come that nobody wants: hosts close the connection of one that is not read, and its sender gets no answer then. */
+export function skipBody(): void {
+  takeBody(false);
 }
