@@ -13,6 +13,11 @@ const LONGEST_BACK_OFF = 60_000;
 /** Of what is left until expiry, the part that a wait takes at most: the nearer the end, the more often it is tried. */
 const SHARE = 1 / 4;
 
+/** Of what is left until expiry, the part that one attempt may take, or twice what the last one took when that is more. */
+const ATTEMPT_SHARE = 1 / 2;
+/** Milliseconds that an attempt may take at least. */
+const SHORTEST_LIMIT = 2000;
+
 /** Milliseconds until the next attestation, from now, when there are so many until the first thing expires. */
 export interface RefreshWindow {
   earliest: number;
@@ -38,4 +43,12 @@ export function backOff(failures: number, random: number, left: number, asked = 
   const doubled = Math.min(FIRST_BACK_OFF * 2 ** (failures - 1), LONGEST_BACK_OFF);
   const wait = left > 0 ? Math.min(doubled, Math.max(left * SHARE, FIRST_BACK_OFF)) : doubled;
   return Math.max(asked, wait * (0.5 + random / 2));
+}
+
+/**
+ * Milliseconds until an attempt is given up, `most` at most: while a token holds, early enough for another one, since a service
+ * that hangs may have replicas that don't. `left`: until the token expires; 0 when there is none. `usual`: what an attempt takes.
+ */
+export function attemptLimit(most: number, left: number, usual: number): number {
+  return left > 0 ? Math.min(most, Math.max(left * ATTEMPT_SHARE, 2 * usual, SHORTEST_LIMIT)) : most;
 }

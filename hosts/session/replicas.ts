@@ -45,6 +45,8 @@ export class Replicas {
         this.#first = at;
         return answer;
       } catch (error) {
+        // Given up by whoever asks: the next time begins elsewhere.
+        if (error instanceof TsmError && error.code === "cancelled") this.#first = (at + 1) % length;
         if (!(error instanceof TsmError) || !PASSED_OVER.includes(error.code)) throw error;
         waits.push(error instanceof ServiceError ? (error.wait ?? 0) : 0);
         if (i + 1 < length) continue;

@@ -6,10 +6,10 @@ import { TsmError, tsmError } from "../errors.ts";
 import { encodeHex } from "../hex.ts";
 import type { WaitOptions } from "../turns.ts";
 import { attest, type Held, type Parties, type Purpose, type SessionReport } from "./attempt.ts";
-import { alarm, type Clock, Deadline, systemClock } from "./clock.ts";
+import { alarm, type Clock, Deadline, Stopwatch, systemClock } from "./clock.ts";
 import { type RefreshReason, SessionEmitter } from "./events.ts";
 import { type KeyChoice, keyOf, type ProofOptions, proofOf, type SessionKey } from "./keys.ts";
-import { backOff, refreshDelay } from "./plan.ts";
+import { attemptLimit, backOff, refreshDelay } from "./plan.ts";
 import type { AttestationService, Attested } from "./service.ts";
 import { asTsmError, isPassing, noToken, outcomesOf, type SessionState, type SessionStatus, waitOf } from "./status.ts";
 import { type TokenWaiter, Waiting } from "./waiting.ts";
@@ -32,7 +32,10 @@ export interface SessionOptions {
   report?: SessionReport;
   /** Milliseconds that a report may be relied on, from when it was asked for; as long as its token when left out. */
   evidenceLifetime?: number;
-  /** Milliseconds that an attestation may take as a whole; 120,000 when left out. */
+  /**
+   * Milliseconds that an attestation may take as a whole; 120,000 when left out. While a token holds, one that takes long is given
+   * up earlier, so that there is time for another.
+   */
   timeout?: number;
   /** Sees each token before anybody gets it, and refuses it by throwing: a TsmError `bad-token`, for example. */
   accept?: (attested: Attested) => void | Promise<void>;
@@ -84,6 +87,8 @@ export class AttestationSession extends SessionEmitter {
   #failures = 0;
   /** Those that back-off counts: since the last token was given, or ended. */
   #tries = 0;
+  /** Milliseconds that the last attempt took which was a success. */
+  #took = 0;
   /** The attempt under way, and why there shall be another right after it. */
   #attempt: Promise<void> | undefined;
   #again: RefreshReason | undefined;
@@ -265,13 +270,16 @@ export class AttestationSession extends SessionEmitter {
     const name = JSON.stringify([userNonce && encodeHex(userNonce), audience]);
     const purpose = { ...(userNonce && { userNonce }), ...(audience !== undefined && { audience }) };
     return this.#within({ signal, timeout }, (stop) =>
-      this.#flights.join(name, stop, (all) => this.#attest(purpose, all)),
+      this.#flights.join(name, stop, (all) => this.#attest(purpose, this.#timeout, all)),
     );
   }
 
-  /** Attests once, within the limits of the session. */
-  async #attest(purpose: Omit<Purpose, "key">, signal?: AbortSignal): Promise<Held> {
-    const { timeout = TIMEOUT } = this.#options;
+  get #timeout(): number {
+    return this.#options.timeout ?? TIMEOUT;
+  }
+
+  /** Attests once, in so many milliseconds. */
+  async #attest(purpose: Omit<Purpose, "key">, timeout: number, signal?: AbortSignal): Promise<Held> {
     const work = this.#within({ signal, timeout }, async (stop) => {
       const key = await this.#key;
       return attest(this.#parties, { ...purpose, ...(key && { key: key.publicJwk }) }, stop);
@@ -302,7 +310,9 @@ export class AttestationSession extends SessionEmitter {
     try {
       this.#checkOpen();
       this.tell("refreshing", { reason });
-      const held = await this.#attest({});
+      const watch = new Stopwatch(this.#clock);
+      const held = await this.#attest({}, attemptLimit(this.#timeout, this.#current?.first.end.left ?? 0, this.#took));
+      this.#took = watch.passed;
       done = () => this.#take(held);
     } catch (error) {
       done = () => this.#fail(asTsmError(error));

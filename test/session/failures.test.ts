@@ -116,6 +116,37 @@ describe("a failure", () => {
     expect(session.status().state).toBe("failing");
   });
 
+  test("of a service that hangs is noticed early enough for another attempt before the token expires", async () => {
+    const { session, service, clock, told } = parties();
+    await session.token();
+    service.gate = new Promise(() => {});
+    // The next attestation is due when 125 s are left, and may take half of them.
+    await clock.pass(175_000 + 62_499);
+    expect(session.status()).toMatchObject({ state: "attested", refreshing: true });
+    await clock.pass(1);
+    expect(session.status()).toMatchObject({ state: "failing", error: { code: "timed-out" } });
+    service.gate = Promise.resolve();
+    await clock.pass(MINUTE);
+    expect((await session.token()).token).toBe("token 2");
+    expect(told.map(([type]) => type)).not.toContain("expired");
+  });
+
+  test("is not made of an attestation that takes as long as the last one did", async () => {
+    const { session, service, clock, types } = parties();
+    const answersIn = (milliseconds: number) => {
+      service.gate = new Promise<void>((resolve) => clock.timer(milliseconds, resolve));
+    };
+    answersIn(100_000);
+    const first = session.token();
+    await clock.pass(100_000);
+    await first;
+    // The next attestation is due in 175 s, and takes 100 s of the 125 that are left then.
+    answersIn(275_000);
+    await clock.pass(275_000);
+    expect((await session.token()).token).toBe("token 2");
+    expect(types()).not.toContain("failed");
+  });
+
   test("that is not known yet when the time is over is told as that", async () => {
     const { session, service, clock } = parties();
     service.gate = new Promise(() => {});

@@ -167,6 +167,16 @@ describe("replicas", () => {
     expect(clock.timers).toBe(0);
   });
 
+  test("of which one hangs until it is given up: another one is asked first from then on", async () => {
+    const { urls, service } = asking((url) => (url.startsWith("https://a.") ? new Promise(() => {}) : challenge()));
+    const stop = new AbortController();
+    const hanging = expect(service.challenge({ signal: stop.signal })).rejects.toMatchObject({ code: "cancelled" });
+    stop.abort();
+    await hanging;
+    await service.challenge({ signal: noSignal });
+    expect(urls).toEqual(["https://a.example/base/challenge", "https://b.example/challenge"]);
+  });
+
   test("a challenge of one is answered at another", async () => {
     const service = await fakeService();
     const { files } = softwareTsm({ provider: tdxGuest() });
