@@ -380,20 +380,24 @@ export function describeService(start: Start): void {
 
   const isLinux = process.platform === "linux";
   test.skipIf(!isLinux)(
-    `needs no more memory for 300 requests than for 100${isLinux ? "" : " (SKIPPED: there is no /proc)"}`,
+    `needs no more memory the longer it is asked${isLinux ? "" : " (SKIPPED: there is no /proc)"}`,
     async () => {
       const message = JSON.stringify({ bundle: snpBundle, nonce });
       const wrong = JSON.stringify({ evidence: "00".repeat(MIB), noNonce: true });
-      const askOften = async (times: number) => {
-        for (let i = 0; i < times; i++) {
+      const askOften = async () => {
+        for (let i = 0; i < 200; i++) {
           expect((await post(i % 10 ? message : wrong)).status).toBe(i % 10 ? 200 : 422);
         }
       };
-      await askOften(100);
-      const before = server.memory();
-      await askOften(200);
-      // A request that left its body behind would have cost 40 MiB.
-      expect(server.memory() - before).toBeLessThan(20 * MIB);
+      // Engines collect garbage when they like, and may come to rest late. Bodies left behind would cost 40 MiB each time.
+      let growth = Number.POSITIVE_INFINITY;
+      await askOften();
+      for (let before = server.memory(), round = 0; round < 10 && growth >= 10 * MIB; round++) {
+        await askOften();
+        growth = server.memory() - before;
+        before += growth;
+      }
+      expect(growth).toBeLessThan(10 * MIB);
     },
   );
 }
