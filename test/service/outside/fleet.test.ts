@@ -8,7 +8,7 @@ import { agent, replica } from "../processes.ts";
 import { TestGuest } from "../service.ts";
 
 /** Seconds that tokens hold, and how often the agent attests. */
-const LIFETIME = 6;
+const LIFETIME = 5;
 const REFRESHES = 100;
 /** Milliseconds that clocks are wrong by. */
 const MINUTE = 60_000;
