@@ -2,6 +2,7 @@
 // their own. The system's stay as they are, and nothing is installed.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { locked } from "./lock.mjs";
 import { at, capture } from "./run.mjs";
 
 const MIRROR = "http://deb.debian.org/debian";
@@ -100,7 +101,11 @@ export class Suite {
   }
 
   /** The folder that has packages unpacked; `choose` names them with versions, and is asked when there are new lists. */
-  async unpacked(/** @type {string} */ folder, /** @type {() => Promise<string[]>} */ choose) {
+  unpacked(/** @type {string} */ folder, /** @type {() => Promise<string[]>} */ choose) {
+    return locked("debian", () => this.#unpack(folder, choose));
+  }
+
+  async #unpack(/** @type {string} */ folder, /** @type {() => Promise<string[]>} */ choose) {
     this.#lists ??= this.#refresh();
     await this.#lists;
     const root = this.#at(folder);

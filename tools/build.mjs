@@ -107,7 +107,7 @@ export async function build() {
 
 if (isMain(import.meta.url)) {
   try {
-    await locked(build);
+    await locked("setup", build);
   } catch (error) {
     console.error(`build: ${error.message}`);
     process.exitCode = 1;

@@ -1,6 +1,7 @@
 // Packages of PyPI that a suite needs: installed into environments of their own below .cache/, and kept between runs.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { locked } from "./lock.mjs";
 import { at, capture } from "./run.mjs";
 
 /** Runs a program to its end; throws the last line of what it printed when it fails. */
@@ -14,7 +15,11 @@ export async function sh(/** @type {string} */ command, /** @type {string[]} */ 
  * The Python of an environment that has a package, installed there unless it is. Throws when it can't be had.
  * @param {string} name of the package @param {string} version
  */
-export async function pypi(name, version) {
+export function pypi(name, version) {
+  return locked("pypi", () => install(name, version));
+}
+
+async function install(/** @type {string} */ name, /** @type {string} */ version) {
   const home = at(".cache", name, version);
   const python = join(home, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
   const stamp = join(home, "stamp");

@@ -52,13 +52,18 @@ function count(/** @type {string} */ name, /** @type {boolean} */ ok, /** @type 
   return ok ? PASSED : FAILED;
 }
 
+/** The commands that the contract is held against. */
+async function obtainCommands() {
+  const pythons = [];
+  for (const [name, version] of Object.entries(CONTRACT)) pythons.push(await pypi(name, version));
+  return pythons.map((python, i) => join(dirname(python), COMMANDS[i] ?? ""));
+}
+
 /** The OpenAPI document under a validator, and the service under requests that are made from it, by the thousand. */
 async function contract() {
-  const found = await Promise.all(Object.entries(CONTRACT).map(([name, version]) => pypi(name, version))).catch(
-    (error) => error,
-  );
+  const found = await obtainCommands().catch((error) => error);
   if (found instanceof Error) return skip("the OpenAPI document", found.message);
-  const [validator = "", fuzzer = ""] = found.map((python, i) => join(dirname(python), COMMANDS[i] ?? ""));
+  const [validator = "", fuzzer = ""] = found;
   return inFolder("contract", async (folder) => {
     const args = [at("dist/cli/main.js"), "serve", "--listen", "0", "--offline", "--rate", "0"];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });

@@ -33,7 +33,7 @@ async function install() {
 /** Installs and builds what is missing or out of date. Costs a few milliseconds when nothing is. */
 export async function setup() {
   if (isInstalled() && isBuilt()) return;
-  await locked(async () => {
+  await locked("setup", async () => {
     if (!isInstalled()) await install();
     if (isBuilt()) return;
     console.error("setup: build");
