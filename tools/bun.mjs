@@ -11,6 +11,8 @@ import { runVitest } from "./vitest.mjs";
  * examples, and faults of node:http as Node's own fetch sees them.
  */
 const NODE_ONLY = ["agent", "browser", "cli", "docs", "hosts", "mount", "served", "services", "wasi"];
+/** Nor the server of jco, which is a program for Node. */
+const WITHOUT = ["test/component/http.test.ts"];
 
 await runSuite("test:bun", async () => {
   const found = await obtainBun().catch((error) => error);
@@ -18,5 +20,5 @@ await runSuite("test:bun", async () => {
   console.log(`Bun ${found.version}`);
   const folders = readdirSync(at("test"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const filters = folders.filter(({ name }) => !NODE_ONLY.includes(name)).map(({ name }) => `test/${name}/`);
-  return runVitest(found.bun, "dot", { flags: ["--bun"], filters });
+  return runVitest(found.bun, "dot", { flags: ["--bun"], filters, without: WITHOUT });
 });

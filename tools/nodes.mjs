@@ -5,8 +5,13 @@ import { runSuite } from "./suite.mjs";
 import { line, skip, sum } from "./tally.mjs";
 import { runVitest } from "./vitest.mjs";
 
-/** Words of tsm.wasm beside the Node command's: most of a minute each, and the same on every release. The rest of test/wasi runs. */
-const WITHOUT = ["commands", "guest", "verify"].map((name) => `test/wasi/${name}.test.ts`);
+/**
+ * Test files that take most of a minute each and find the same on every release: words of tsm.wasm beside the Node command's,
+ * evidence mutated ten thousand times in each format, the component as jco serves it.
+ */
+const WITHOUT = ["wasi/commands", "wasi/guest", "wasi/verify", "conformance/mutations", "component/http"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 /** @returns {Promise<import("./tally.mjs").Tally>} */
 async function testWith(/** @type {string} */ release) {
