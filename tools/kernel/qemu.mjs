@@ -11,7 +11,7 @@ const OLDEST = 10;
 const NAMES = ["qemu-system-x86", "qemu-system-data", "seabios"];
 
 /** Milliseconds that a guest may take; a machine with nothing else to do needs two minutes. */
-const LIMIT = 480_000;
+const LIMIT = 1_200_000;
 /** How often a guest is started; again only after a panic of its kernel. */
 const STARTS = 3;
 

@@ -18,7 +18,7 @@ import { say } from "./results.ts";
 /** Milliseconds that a report of the truth table takes: emulated threads come late, the more on a busy machine. */
 const REPORT_TIME = 3000;
 /** Milliseconds that a check may take. */
-const LIMIT = 120_000;
+const LIMIT = 300_000;
 
 const kernel = process.argv[2] as Kernel;
 const calls = new Calls("/calls");
