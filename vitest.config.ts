@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./test/longFirst.ts";
 
 export default defineConfig({
   test: {
@@ -14,6 +15,7 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     // A process a file: tests may change the environment, open devices and crash without touching others.
     pool: "forks",
+    sequence: { sequencer: LongFirst },
     // One more than vitest takes: on two processors it would leave one idle.
     maxWorkers: availableParallelism(),
     // What takes so long hangs, however busy the machine is.

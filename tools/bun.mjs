@@ -11,8 +11,10 @@ import { runVitest } from "./vitest.mjs";
  * examples, and faults of node:http as Node's own fetch sees them.
  */
 const NODE_ONLY = ["agent", "browser", "cli", "docs", "hosts", "mount", "served", "services", "wasi"];
-/** Nor the server of jco, which is a program for Node. */
-const WITHOUT = ["test/component/http.test.ts"];
+/** Nor the server of jco, which is a program for Node, nor mutations of evidence, which are the same to every engine. */
+const WITHOUT = ["component/http", "conformance/mutations", "appraisal/flips", "appraisal/azureMutations"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 await runSuite("test:bun", async () => {
   const found = await obtainBun().catch((error) => error);
