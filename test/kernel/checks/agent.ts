@@ -90,7 +90,7 @@ async function withAgent(
   equal(entries(), []);
 }
 
-/** For every kernel. */
+/** For one kernel: to attest again takes a while there. */
 export const agentChecks: Checks = {
   [`tsm agent attests ${REFRESHES} times on configfs, and has a token that holds all the time`]: () =>
     behindKernel(sevGuest(), () =>

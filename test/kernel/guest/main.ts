@@ -59,8 +59,7 @@ const CHECKS: Checks = {
   ...doctorChecks,
   ...deviceChecks(calls),
   ...ioctlChecks,
-  ...agentChecks,
-  ...(kernel === "6.12" ? noRegisterChecks : { ...registerChecks, ...agentRegisterChecks }),
+  ...(kernel === "6.12" ? { ...noRegisterChecks, ...agentChecks } : { ...registerChecks, ...agentRegisterChecks }),
 };
 
 await run("the truth table can be measured", truth);

@@ -20,7 +20,7 @@ function holdings(pid: number) {
 }
 
 describe("ten thousand requests", () => {
-  it("leave nothing behind", { timeout: 400_000 }, async () => {
+  it("leave nothing behind", { timeout: 1_200_000 }, async () => {
     const { reports, process: server, said } = await mountTsm();
     const pid = server.pid as number;
     const attesters = Array.from({ length: AT_ONCE }, () => new Attester(new NodeFiles(reports)));

@@ -3,6 +3,7 @@ import { Agent, request } from "node:http";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { tsm } from "../../cli/tsm.ts";
+import { counts } from "../../store/contract.ts";
 import { startValkey } from "../../store/valkeyServer.ts";
 import { agent, replica } from "../processes.ts";
 import { TestGuest } from "../service.ts";
@@ -100,17 +101,25 @@ function post(url: string, body: string, agent: Agent): Promise<{ status: number
 
 test("10,000 concurrent replays of one piece of evidence, to both replicas: one is taken", async () => {
   const valkey = await startValkey();
-  const replicas = await Promise.all([0, 1].map(() => replica(valkey.url)));
+  // Longer than ten thousand requests take anywhere: what has expired is not known any more.
+  const replicas = await Promise.all([0, 1].map(() => replica(valkey.url, ["--challenge-lifetime", "900"])));
   const urls = replicas.map(({ url }) => url);
   const { nonce } = (await (await fetch(`${urls[0]}/challenge`, { method: "POST" })).json()) as { nonce: string };
   const body = JSON.stringify(await new TestGuest().answer(nonce));
   const connections = new Agent({ keepAlive: true, maxSockets: 256 });
-  const all = await Promise.all(
-    Array.from({ length: 10_000 }, (_, i) => post(urls[i % 2] as string, body, connections)),
-  );
+  const answers: { status: number; code?: string }[] = [];
+  // A replica that has no room for another says so, and is asked again.
+  for (let left = 10_000; left > 0; left = 10_000 - answers.length) {
+    const all = await Promise.all(
+      Array.from({ length: left }, (_, i) => post(urls[i % 2] as string, body, connections)),
+    );
+    answers.push(...all.filter(({ code }) => code !== "overloaded"));
+  }
   connections.destroy();
-  expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
-  expect(all.filter(({ code }) => code === "challenge-used")).toHaveLength(9_999);
+  expect(counts(answers.map(({ status, code }) => code ?? String(status)))).toEqual({
+    200: 1,
+    "challenge-used": 9_999,
+  });
 });
 
 test("a challenge of one replica is answered at the other, also when the first is gone", async () => {
