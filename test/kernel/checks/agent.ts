@@ -19,7 +19,7 @@ import { say } from "../guest/results.ts";
 
 /** Seconds that tokens hold: an emulated machine takes its time. */
 const LIFETIME = 20;
-const REFRESHES = 4;
+const REFRESHES = 6;
 
 /** What an agent says at its socket. */
 function ask(socket: string, path: string, body?: object): Promise<{ status: number; text: string }> {
@@ -90,7 +90,7 @@ async function withAgent(
   equal(entries(), []);
 }
 
-/** For one kernel: to attest again takes a while there. */
+/** For every kernel. */
 export const agentChecks: Checks = {
   [`tsm agent attests ${REFRESHES} times on configfs, and has a token that holds all the time`]: () =>
     behindKernel(sevGuest(), () =>

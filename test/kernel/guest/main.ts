@@ -59,7 +59,8 @@ const CHECKS: Checks = {
   ...doctorChecks,
   ...deviceChecks(calls),
   ...ioctlChecks,
-  ...(kernel === "6.12" ? { ...noRegisterChecks, ...agentChecks } : { ...registerChecks, ...agentRegisterChecks }),
+  ...agentChecks,
+  ...(kernel === "6.12" ? noRegisterChecks : { ...registerChecks, ...agentRegisterChecks }),
 };
 
 await run("the truth table can be measured", truth);
