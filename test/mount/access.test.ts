@@ -102,7 +102,7 @@ describe.skipIf(missing)(missing ? `access (SKIPPED: ${missing})` : "access", ()
     // A report that is there is read as often as one likes.
     await shell("echo $1 > inhex", device, [freshHex()]);
     for (let i = 0; i < 6; i++) expect((await run("cat", [join(device, "outblob")])).code).toBe(0);
-    expect(said()).toMatch(/uid 1000 pid \d+ config\/tsm\/report\/e3\/outblob: EAGAIN, 0\.\d ms/);
+    expect(said()).toMatch(/uid 1000 pid \d+ config\/tsm\/report\/e3\/outblob: EAGAIN, \d+\.\d ms/);
   });
 
   it("is told of, without secrets, whatever an entry is called", async () => {
