@@ -17,8 +17,8 @@ import { type Running, start } from "../guest/command.ts";
 import { devicesOf } from "../guest/deviceModel.ts";
 import { say } from "../guest/results.ts";
 
-/** Seconds that tokens hold: an emulated machine takes its time. */
-const LIFETIME = 20;
+/** Seconds that tokens hold. A third of them is left when a refresh is due: emulated processors stand still for ten at times. */
+const LIFETIME = 40;
 const REFRESHES = 6;
 
 /** What an agent says at its socket. */
