@@ -29,7 +29,7 @@ export async function runVitest(node, reporter, { flags = [], filters = [], with
       // Each of a thousand processes would read those certificates at its start; tests only ask their own machine.
       NODE_EXTRA_CA_CERTS: undefined,
       // The projects of vitest.config.ts don't hear of --exclude.
-      TSMKIT_WITHOUT: without.join(" "),
+      ...(without.length > 0 && { TSMKIT_WITHOUT: without.join(" ") }),
     },
   });
   const [code] = await once(child, "exit");
